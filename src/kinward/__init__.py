@@ -1,0 +1,1 @@
+"""Kinward registers everyone who crosses, reunites who lost each other, and says how sure it is."""

@@ -1,0 +1,1 @@
+"""Nouns only: what a desk, a caseworker and a planner talk about."""

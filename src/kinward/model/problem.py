@@ -1,0 +1,40 @@
+"""Something wrong in what we were given: what, where, and what to do about it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence with gaps; the edge translates ``text`` and fills in ``values``.
+
+    Values are never personal names: a message may end up in a log.
+    """
+
+    text: str
+    values: Mapping[str, str | int | float] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The sentence in English."""
+        return self.text.format(**self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file or form. ``row`` counts as a spreadsheet does: the header is row 1."""
+
+    what: Message
+    do: Message
+    file: str = ""
+    row: int | None = None
+    column: str = ""
+
+
+class BadInputError(Exception):
+    """What was given cannot be used; carries every problem found, not only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems in the order of the file."""
+        self.problems = tuple(problems)
+        assert self.problems, "a refusal without a reason"
+        super().__init__(f"{len(self.problems)} problems in what was given")

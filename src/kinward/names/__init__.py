@@ -1,0 +1,1 @@
+"""A name written in any script becomes forms that can be compared."""
