@@ -1,0 +1,1 @@
+"""Who arrived, with whom, and what each desk wrote about them."""

@@ -1,0 +1,289 @@
+"""One person registered twice: every person against everyone, exactly, without weighing every pair.
+
+No pair is left out by a rule of thumb (blocking). A sum of weights can only reach the threshold where at least one of
+its parts is high enough; the people for whom one part is, are found by the value of that part and weighed in full.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kinward.model.partial import DAYS_PER_YEAR
+from kinward.reunite.birth import birth_outcomes
+from kinward.reunite.columns import Numbers
+from kinward.reunite.evidence import Steps, in_steps
+from kinward.reunite.people import People
+from kinward.reunite.scan import Looked, Names, WeightsOf, exchanged_bits, sex_evidence, shared_evidence
+from kinward.reunite.spoken import Form, Spoken
+
+_PARTS_KEPT_MOST = 2_000  # parts of common names are used again; 2,000 x 10,000 entries of int16 are 40 MB
+_IN_ONE_GO = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    taken: int
+    top: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the sum: the weight of each entry; the entries that speak for, best first, and where to stop."""
+
+    steps: Steps
+    entries: Numbers
+    stops: tuple[_Stop, ...]
+    rows: Numbers
+    postings: "_Postings"
+
+
+_Pair = tuple[_Part, _Part]
+
+
+class _Postings:
+    """For one column: which people have an entry."""
+
+    def __init__(self, entry_of_row: Numbers) -> None:
+        self._order = np.argsort(entry_of_row, kind="stable")
+        self._starts = np.searchsorted(
+            entry_of_row[self._order], np.arange(int(entry_of_row.max(initial=0)) + 2)
+        )
+
+    def counts(self) -> Numbers:
+        counts: Numbers = np.diff(self._starts)
+        return counts
+
+    def people(self, entries: Numbers) -> list[Numbers]:
+        return [self._order[self._starts[entry] : self._starts[entry + 1]] for entry in entries.tolist()]
+
+
+class DuplicateSearch:
+    """Everyone as they stand now, ready to be asked who is registered twice."""
+
+    def __init__(self, people: People, weights_of: WeightsOf) -> None:
+        """``weights_of`` as for ``scan``: sums are the same as a scan's totals."""
+        self._people = people
+        self._weights_of = weights_of
+        self._step = people.evidence.bits_per_step
+        self._bit = in_steps(1.0, people.evidence)
+        self._exchanged = in_steps(exchanged_bits(people.evidence), people.evidence)
+        columns = {
+            "given": people.given.column, "family": people.family.column,
+            "father": people.father.column, "place": people.place.column,
+        }  # fmt: skip
+        self._rows = {name: column.rows().copy() for name, column in columns.items()}
+        woman = people.grown_woman.now()[: people.size]
+        self._entries_of_family = int(self._rows["family"].max(initial=0)) + 1
+        self._family_rows = self._rows["family"] + woman * self._entries_of_family
+        self._postings = {name: _Postings(rows) for name, rows in self._rows.items()}
+        self._postings["family_by_woman"] = _Postings(self._family_rows)
+        self._births = _Births(people)
+        self._present = people.present.now()
+        self._kept: OrderedDict[tuple[str, tuple[Form, ...]], tuple[_Part, ...]] = OrderedDict()
+
+    def search(
+        self, rows: Sequence[int], threshold_bits: float, done: Callable[[int], None] = lambda _: None
+    ) -> Iterator[tuple[int, int, float]]:
+        """Pairs (row, other row, bits) for each of ``rows`` against everyone, whose sum reaches the threshold."""
+        threshold = int(np.ceil(threshold_bits / self._step))
+        given = self._rows["given"]
+        ordered = sorted(rows, key=lambda row: int(given[row]))  # those who share a name, one after another
+        for start in range(0, len(ordered), _IN_ONE_GO):
+            part = ordered[start : start + _IN_ONE_GO]
+            self._prepare(part)
+            for row in part:
+                others, totals = self._reaching(row, threshold)
+                for other, total in zip(others.tolist(), totals.tolist(), strict=True):
+                    yield row, other, total * self._step
+            done(min(len(ordered), start + _IN_ONE_GO))
+
+    def _prepare(self, rows: Sequence[int]) -> None:
+        said = [self._said(row) for row in rows]
+        wanted = [("given", one.given) for one in said] + [("family", one.family) for one in said]
+        wanted += [("father", one.father) for one in said]
+        self._people.names.prepare([form for key in wanted if key not in self._kept for form in key[1]])
+
+    def _said(self, row: int) -> Spoken:
+        said = self._people.spoken[row]
+        assert said is not None, "an empty row"
+        return said
+
+    def _reaching(self, row: int, threshold: int) -> tuple[Numbers, Numbers]:
+        sought = self._said(row)
+        given, given_as_family = self._parts("given", sought)
+        family, family_as_given = self._parts("family", sought)
+        (father,), (place,) = self._parts("father", sought), self._parts("place", sought)
+        sexes = sex_evidence(sought, self._people)
+        shared = shared_evidence(sought, self._people)
+        spare = self._births.most(sought) + max((int(look.steps.max()) for look in sexes), default=0)
+        straight, exchanged, others = (given, family), (given_as_family, family_as_given), (father, place)
+        candidates = _where_one_is_high((*straight, *others), threshold - spare, self._people.size)
+        candidates += _where_one_is_high(
+            (*exchanged, *others), threshold - spare - self._exchanged, self._people.size
+        )
+        rows = np.concatenate(candidates) if candidates else np.zeros(0, np.intp)
+        rows = rows[self._of_names(straight, exchanged, others, rows) + spare >= threshold]
+        # Who shares a phone or a number is weighed in full anyway: nothing bounds what that adds.
+        rows = np.unique(np.concatenate([rows, *(group.equal for group in shared)]))
+        rows = rows[(rows != row) & (self._present[rows] > 0)]
+        totals = self._of_names(straight, exchanged, others, rows) + self._births.steps(sought, rows)
+        for look in sexes:
+            totals += look.steps[look.rows[rows]]
+        for group in shared:
+            totals += group.of(rows)
+        reaching = totals >= threshold
+        return rows[reaching], totals[reaching]
+
+    def _of_names(
+        self, straight: _Pair, exchanged: _Pair, others: _Pair, rows: Numbers
+    ) -> npt.NDArray[np.int32]:
+        either_way = np.maximum(_sum(straight, rows), _sum(exchanged, rows) + self._exchanged)
+        total: npt.NDArray[np.int32] = either_way + _sum(others, rows)
+        return total
+
+    def _parts(self, kind: str, sought: Spoken) -> tuple[_Part, ...]:
+        """The parts of the sum that one field of a person makes; kept, since many share a name."""
+        forms: tuple[Form, ...] = {
+            "given": sought.given, "family": sought.family, "father": sought.father, "place": sought.place,
+        }[kind]  # fmt: skip
+        key = (kind, forms)
+        parts = self._kept.pop(key, None)
+        if parts is None:
+            parts = tuple(self._made(kind, sought, forms))
+        self._kept[key] = parts
+        if len(self._kept) > _PARTS_KEPT_MOST:
+            self._kept.popitem(last=False)
+        return parts
+
+    def _made(self, kind: str, sought: Spoken, forms: tuple[Form, ...]) -> Iterator[_Part]:
+        people = self._people
+        names = Names(sought, people, self._weights_of)
+        if kind == "given":
+            yield self._part(names.look("given", forms, people.given, "given"), "given", self._rows["given"])
+            yield self._part(
+                names.look("given", forms, people.family, "family"), "family", self._rows["family"]
+            )
+        elif kind == "family":
+            looked = [look for look in names.straight() if look.comparison == "family"]
+            yield self._part(looked, "family_by_woman", self._family_rows)
+            yield self._part(names.look("family", forms, people.given, "given"), "given", self._rows["given"])
+        elif kind == "father":
+            yield self._part(
+                names.look("father", forms, people.father, "father"), "father", self._rows["father"]
+            )
+        else:
+            yield self._part(names.look("place", forms, people.place, "place"), "place", self._rows["place"])
+
+    def _part(self, looked: Sequence[Looked], column: str, rows: Numbers) -> _Part:
+        postings = self._postings[column]
+        counts = postings.counts()
+        steps = self._steps(looked, column, len(counts))
+        speaks_for = np.flatnonzero(steps > 0)
+        best_first = speaks_for[np.argsort(-steps[speaks_for], kind="stable")]
+        stops = _stops(steps[best_first].astype(np.int32), np.cumsum(counts[best_first]), self._bit)
+        return _Part(steps, best_first, stops, rows, postings)
+
+    def _steps(self, looked: Sequence[Looked], column: str, size: int) -> Steps:
+        if not looked:
+            return np.zeros(size, np.int16)
+        steps = looked[0].steps
+        if (
+            column == "family_by_woman"
+        ):  # the two halves stand as far apart as entries were in use when we began
+            half = len(steps) // 2
+            steps = np.concatenate(
+                [steps[: self._entries_of_family], steps[half : half + self._entries_of_family]]
+            )
+        return steps[:size]
+
+
+def _where_one_is_high(parts: Sequence[_Part], needed: int, everyone: int) -> list[Numbers]:
+    """People for whom the sum of the parts may reach ``needed``, and many for whom it does not.
+
+    Of each part the highest entries are taken until what the untaken ones could add up to stays below ``needed``:
+    whoever has no taken entry cannot reach it. The next entries come from where they bring the fewest people per bit.
+    """
+    at = [0] * len(parts)
+    while sum(part.stops[stop].top for part, stop in zip(parts, at, strict=True)) >= needed:
+        choices = [
+            (_people_per_step(part, stop), number)
+            for number, (part, stop) in enumerate(zip(parts, at, strict=True))
+            if stop + 1 < len(part.stops)
+        ]
+        if not choices:
+            return [np.arange(everyone, dtype=np.intp)]
+        at[min(choices)[1]] += 1
+    found: list[Numbers] = []
+    for part, stop in zip(parts, at, strict=True):
+        found += part.postings.people(part.entries[: part.stops[stop].taken])
+    return found
+
+
+def _people_per_step(part: _Part, stop: int) -> float:
+    here, there = part.stops[stop], part.stops[stop + 1]
+    return (there.people - here.people) / max(1, here.top - there.top)
+
+
+def _stops(heights: Steps, people: Numbers, bit: int) -> tuple[_Stop, ...]:
+    """Where to stop taking entries, about a bit apart: how many are taken, the highest left, the people taken."""
+    stops = [_Stop(0, int(heights[0]) if len(heights) else 0, 0)]
+    while stops[-1].taken < len(heights):
+        taken = int(np.searchsorted(-heights, -(stops[-1].top - bit), side="left"))
+        taken = max(taken, stops[-1].taken + 1)
+        left = int(heights[taken]) if taken < len(heights) else 0
+        stops.append(_Stop(taken, left, int(people[taken - 1])))
+    return tuple(stops)
+
+
+def _sum(parts: Sequence[_Part], rows: Numbers) -> npt.NDArray[np.int32]:
+    total = np.zeros(len(rows), np.int32)
+    for part in parts:
+        total += part.steps[part.rows[rows]]
+    return total
+
+
+class _Births:
+    """Birth intervals by person, for weighing a few people against one."""
+
+    def __init__(self, people: People) -> None:
+        self._comparison = people.evidence.comparisons["age"]
+        self._step = people.evidence.bits_per_step
+        self._most: dict[tuple[tuple[int, int], ...], int] = {}
+        intervals = [said.born if said else () for said in people.spoken]
+        most = max((len(each) for each in intervals), default=0)
+        # Nearly everyone has one interval; who has two (an age and a date that disagree) is in both layers.
+        self._layers = [_layer(intervals, number) for number in range(most)]
+
+    def most(self, sought: Spoken) -> int:
+        """The most that a birth could weigh for this person, in steps."""
+        if not sought.born:
+            return 0
+        if sought.born not in self._most:
+            narrowest = np.array([day for day, _ in sought.born], np.intp)
+            bits, _ = birth_outcomes(sought.born, narrowest, narrowest, self._comparison, DAYS_PER_YEAR)
+            self._most[sought.born] = int(np.round(bits.max() / self._step)) + 1
+        return self._most[sought.born]
+
+    def steps(self, sought: Spoken, rows: Numbers) -> npt.NDArray[np.int32]:
+        """The weight for each of some rows, as a scan gives it."""
+        total = np.zeros(len(rows), np.int32)
+        if not sought.born or not len(rows):
+            return total
+        for number, (first, last) in enumerate(self._layers):
+            known = np.flatnonzero(first[rows] > 0)
+            here = rows[known]
+            bits, _ = birth_outcomes(sought.born, first[here], last[here], self._comparison, DAYS_PER_YEAR)
+            steps = np.round(bits / np.float32(self._step)).astype(np.int32)
+            total[known] = steps if number == 0 else np.maximum(total[known], steps)
+        return total
+
+
+def _layer(intervals: Sequence[tuple[tuple[int, int], ...]], number: int) -> tuple[Numbers, Numbers]:
+    """The first and last day of everyone's interval of this number; 0 for who has none."""
+    pairs = [each[number] if len(each) > number else (0, 0) for each in intervals]
+    both = np.array(pairs, np.intp).reshape(-1, 2)
+    return both[:, 0].copy(), both[:, 1].copy()
