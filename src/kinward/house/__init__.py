@@ -1,0 +1,1 @@
+"""Which household sleeps in which rooms, and when the rooms run out."""

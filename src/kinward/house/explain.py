@@ -1,0 +1,187 @@
+"""Says in words why a household sleeps where it does, or why it has no room: recomputed by the rules that decided."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kinward.house.demand import NOWHERE, Demand, Ints
+from kinward.house.points import empty_bed_points, forbidden_by_rule, points_by_term
+from kinward.house.policy import adults_of
+from kinward.house.supply import NO_ROOM, Places, Supply
+from kinward.model.housing import HouseholdToHouse, Need, Policy, WhyUnplaced
+from kinward.model.problem import Message
+
+TERMS = {
+    "roof": "a roof {points}",
+    "tier": "this kind of room {points}",
+    "winterised": "winterised {points}",
+    "wish_region": "the region they wish for {points}",
+    "relatives_same_site": "relatives at the same site {points}",
+    "relatives_same_region": "relatives in the same region {points}",
+    "community_region": "the region their community gathers in {points}",
+    "night_waiting": "nights of waiting {points}",
+}
+RULES = {
+    "accessible": "{rooms} free rooms are not accessible (a need of this household)",
+    "winterised": "{rooms} free rooms are not winterised (a need of this household)",
+    "winter": "{rooms} free rooms are not winterised and winter would have begun",
+    "closed": "{rooms} free rooms close before they could move in",
+}
+NOT_JUDGED = {
+    Need.HOSPITAL: "whether a hospital is near enough could not be judged: the rooms do not say",
+    Need.ELECTRICITY: "whether electricity is safe there could not be judged: the rooms do not say",
+}
+
+
+def reasons_child_protection() -> tuple[Message, ...]:
+    """For a household without an adult."""
+    return (
+        Message(
+            "no adult is in this household: handed to child protection, a program gives children no room"
+        ),
+        Message("needed: a child-protection officer's decision on who cares for them"),
+    )
+
+
+def reasons_placed(demand: Demand, places: Places, empty: Ints, policy: Policy) -> list[tuple[Message, ...]]:
+    """Points term by term for each household at the place beside it; they add up to the placement's points."""
+    terms = points_by_term(demand, places, policy)
+    per_person = np.asarray(sum(terms.values()), np.float64)
+    cost = empty_bed_points(empty, policy)
+    return [
+        tuple(
+            _placed(at, terms, int(demand.size[at]), float(per_person[at]), int(empty[at]), float(cost[at]))
+        )
+        for at in range(len(demand))
+    ]
+
+
+def _placed(
+    at: int,
+    terms: dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]],
+    size: int,
+    each: float,
+    empty: int,
+    cost: float,
+) -> Iterator[Message]:
+    yield Message("points of this place for each person: {each}", {"each": _plain(each)})
+    for name, points in terms.items():
+        if points[at]:
+            yield Message(TERMS[name], {"points": _signed(float(points[at]))})
+    if empty:
+        yield Message("beds that stay empty: {empty} {points}", {"empty": empty, "points": _signed(cost)})
+    yield Message(
+        "in all {points} for {people} people", {"points": _plain(each * size + cost), "people": size}
+    )
+
+
+def reasons_known(
+    household: HouseholdToHouse, policy_band: str, demand: Demand, row: int
+) -> Iterator[Message]:
+    """What holds whether placed or not: the band, and what could not be judged."""
+    yield Message("band: {band}", {"band": policy_band})
+    for need in sorted(household.needs):
+        if need in NOT_JUDGED:
+            yield Message(NOT_JUDGED[need])
+    if adults_of(household) is None:
+        yield Message("whether an adult is among them is not written down")
+    if household.relatives_placed_at and demand.relatives[row] == NOWHERE:
+        yield Message("the site of their relatives is not among the rooms, so nearness could not be judged")
+    if household.wish_region and demand.wish[row] == NOWHERE:
+        yield Message("no room is in the region they wish for")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why households of one kind have no room."""
+
+    why: WhyUnplaced
+    reasons: tuple[Message, ...]
+
+
+class Refusals:
+    """Looks up why a kind of household got nothing; kinds alike in every hard rule share the answer."""
+
+    def __init__(self, supply: Supply, policy: Policy) -> None:
+        """Against all rooms that were free before the first band."""
+        self.supply, self.policy = supply, policy
+        self.firm = np.flatnonzero(~supply.loose)
+        single = np.flatnonzero((supply.members[:, 1] == NO_ROOM) & ~supply.loose)
+        self.kind_places = supply.places.rows(supply.place[single])
+        self.kind_rooms = supply.how_many[supply.members[single, 0]]
+        self.kind_capacity = supply.capacity[single]
+        self.known: dict[tuple[int, ...], Why] = {}
+
+    def of(self, demand: Demand, row: int) -> Why:
+        """Why nothing was given to households of this row."""
+        key = tuple(
+            int(getattr(demand, name)[row]) for name in ("size", "accessible", "winterised", "from_day")
+        )
+        if key not in self.known:
+            self.known[key] = self._why(demand.rows(slice(row, row + 1)))
+        return self.known[key]
+
+    def _why(self, one: Demand) -> Why:
+        size = int(one.size[0])
+        removed = {
+            rule: int(self.kind_rooms[np.broadcast_to(flags, self.kind_rooms.shape)].sum())
+            for rule, flags in forbidden_by_rule(one, self.kind_places, self.policy).items()
+        }
+        said = [Message(RULES[rule], {"rooms": rooms}) for rule, rooms in removed.items() if rooms]
+        sites = self._lawful_sites(one, size)
+        if not sites:
+            return Why(WhyUnplaced.NOTHING_FITS, (*self._nothing(one, size), *said))
+        return Why(WhyUnplaced.NONE_LEFT, (*_outbid(size, sites), *said))
+
+    def _lawful_sites(self, one: Demand, size: int) -> int:
+        """Sites that could lawfully room so many people if every room were free."""
+        supply = self.supply
+        fits = self.firm[(supply.capacity[self.firm] >= size)]
+        fits = fits[supply.capacity[fits] - supply.smallest[fits] < size]
+        places = supply.places.rows(supply.place[fits])
+        forbidden = np.logical_or.reduce(list(forbidden_by_rule(one, places, self.policy).values()))
+        return len(np.unique(places.site[~forbidden]))
+
+    def _nothing(self, one: Demand, size: int) -> Iterator[Message]:
+        lawful = ~np.logical_or.reduce(list(forbidden_by_rule(one, self.kind_places, self.policy).values()))
+        largest = int(self.kind_capacity[lawful].max()) if lawful.any() else 0
+        most = self.policy.rooms_per_household_most
+        yield Message(
+            "no site has a room, or up to {most} rooms together, that could lawfully hold {people} people",
+            {"most": most, "people": size},
+        )
+        if largest:
+            yield Message("the largest room lawful for them holds {people}", {"people": largest})
+        yield Message("needed: {what}", {"what": _what_would_do(one, size)})
+
+
+def _outbid(size: int, sites: int) -> Sequence[Message]:
+    return (
+        Message(
+            "{sites} sites had rooms that could lawfully hold {people} people, none is left: they went to earlier bands "
+            "or bring more points to others of this band",
+            {"sites": sites, "people": size},
+        ),
+        Message(
+            "needed: one more room for {people} people, or several at one site, that the rules allow them",
+            {"people": size},
+        ),
+    )
+
+
+def _what_would_do(one: Demand, size: int) -> str:
+    words = [f"rooms for {size} at one site"]
+    if one.accessible[0]:
+        words.append("accessible")
+    if one.winterised[0]:
+        words.append("winterised")
+    return ", ".join(words)
+
+
+def _plain(points: float) -> str:
+    return f"{points:g}"
+
+
+def _signed(points: float) -> str:
+    return f"{points:+g}"

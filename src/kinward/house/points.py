@@ -1,0 +1,65 @@
+"""What a place brings to a household and which hard rule forbids it: decided here once, for plans and explanations."""
+
+from dataclasses import fields, replace
+
+import numpy as np
+
+from kinward.house.demand import Demand, Floats, Ints
+from kinward.house.supply import Flags, Places
+from kinward.model.housing import Policy
+
+
+def points_by_term(demand: Demand, places: Places, policy: Policy) -> dict[str, Floats]:
+    """Points per person, term by term, of each household at the place beside it (see ``crossed`` for all pairs)."""
+    points = policy.points
+    same_site = demand.relatives == places.site
+    nights = np.clip(places.opens - demand.from_day, 0, points.nights_counted_at_most)
+    return {
+        "roof": np.full(same_site.shape, points.roof),
+        "tier": places.tier,
+        "winterised": places.winterised * points.winterised,
+        "wish_region": (demand.wish == places.region) * points.wish_region,
+        "relatives_same_site": same_site * points.relatives_same_site,
+        "relatives_same_region": ((demand.near == places.region) & ~same_site) * points.relatives_same_region,
+        "community_region": (demand.gathers == places.region) * points.community_region,
+        "night_waiting": nights * points.night_waiting,
+    }
+
+
+def forbidden_by_rule(demand: Demand, places: Places, policy: Policy) -> dict[str, Flags]:
+    """Which hard rule forbids the place to the household beside it; several may."""
+    starts = np.maximum(demand.from_day, places.opens)
+    cold = places.winterised == 0
+    winter = policy.winterised_from.toordinal() if policy.winterised_from else np.iinfo(np.int64).max
+    return {
+        "accessible": (demand.accessible > 0) & (places.accessible == 0),
+        "winterised": (demand.winterised > 0) & cold,
+        "winter": (starts >= winter) & cold,
+        "closed": starts >= places.closes,
+    }
+
+
+def points_of_pairs(demand: Demand, places: Places, policy: Policy) -> Floats:
+    """Points of the place for the whole household, before empty beds; minus infinity where it is forbidden."""
+    per_person: Floats = np.asarray(sum(points_by_term(demand, places, policy).values()), np.float64)
+    forbidden = np.logical_or.reduce(list(forbidden_by_rule(demand, places, policy).values()))
+    whole: Floats = np.where(forbidden, -np.inf, per_person * demand.size)
+    return whole
+
+
+def place_points(demand: Demand, places: Places, policy: Policy) -> Floats:
+    """``points_of_pairs`` for every household (row) at every place (column)."""
+    return points_of_pairs(*crossed(demand, places), policy)
+
+
+def crossed(demand: Demand, places: Places) -> tuple[Demand, Places]:
+    """Turned against each other, so that every household meets every place."""
+    down = {f.name: getattr(demand, f.name)[:, None] for f in fields(demand)}
+    across = {f.name: getattr(places, f.name)[None, :] for f in fields(places)}
+    return replace(demand, **down), replace(places, **across)
+
+
+def empty_bed_points(empty: Ints, policy: Policy) -> Floats:
+    """What empty beds cost, once per household; never positive."""
+    counted = np.minimum(empty, policy.points.empty_beds_counted_at_most)
+    return np.asarray(counted * policy.points.bed_left_empty, dtype=np.float64)
