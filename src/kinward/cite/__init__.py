@@ -1,0 +1,1 @@
+"""Who said how many, when, and through whom."""

@@ -1,0 +1,760 @@
+"""Where a sentence says that somebody says: the verb or phrase, the words for the speaker, and what is said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kinward.cite.dates import DateMention
+from kinward.cite.tokens import Sentence, Token
+from kinward.cite.words import Hit, Words
+
+_HARD = frozenset(';:—()[]"“”«»…|' + "՝")
+_LONGEST_SPEAKER_TOKENS = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Somebody speaks: tokens of the verb, of the speaker (None when left out), and of what is said.
+
+    ``rule`` is one of before, after, inverted, lead, citing, headline, bracket, relative, participle, elided.
+    """
+
+    start: int
+    end: int
+    stance: str
+    source: tuple[int, int] | None
+    content: tuple[int, int]
+    rule: str
+    said_on: DateMention | None = None
+
+    def covers(self, token: int) -> bool:
+        """Whether what stands at this token is part of what is said."""
+        return self.content[0] <= token < self.content[1]
+
+
+def cues_in(sentence: Sentence, dates: Sequence[DateMention], words: Words) -> tuple[Cue, ...]:
+    """All cues of a sentence from the left, the content of each ending where the next speaker begins."""
+    tokens = sentence.tokens
+    found = list(_verbs_of_speech(tokens, dates, words)) + list(_leads(tokens, dates, words))
+    found += list(_brackets(tokens, dates, words))
+    if not found:
+        found += list(_colon(sentence, words))
+    found.sort(key=lambda cue: (cue.start, cue.end))
+    return tuple(_bounded(_without_echoes(found, tokens, words), tokens))
+
+
+def _without_echoes(cues: Sequence[Cue], tokens: Sequence[Token], words: Words) -> list[Cue]:
+    """“Baku says it will guarantee”: the pronoun inside is the same speaker, not a second one."""
+    kept: list[Cue] = []
+    for cue in cues:
+        outer = kept[-1] if kept else None
+        if outer and cue.source and outer.rule in {"before", "elided", "participle"}:
+            gap = [
+                t.low for t in tokens[outer.content[0] : cue.source[0]] if not words.has("speech.that", t.low)
+            ]
+            if not gap and _points_back(tokens[cue.source[0] : cue.source[1]], words):
+                continue
+        kept.append(cue)
+    return kept
+
+
+def _points_back(found: Sequence[Token], words: Words) -> bool:
+    again = words.look("speakers.again").at(found, 0)
+    pronoun = len(found) == 1 and any(
+        words.has(f"speakers.{p}", found[0].low) for p in ("he", "it", "they", "we")
+    )
+    return pronoun or (again is not None and again.end == len(found))
+
+
+def _bounded(cues: Sequence[Cue], tokens: Sequence[Token]) -> Iterator[Cue]:
+    length = len(tokens)
+    for n, cue in enumerate(cues):
+        colon = next((k for k in range(cue.end, length) if tokens[k].low == ":"), None)
+        answered = (
+            cue.stance in {"rejects", "denies", "accuses", "criticises"}
+            and colon is not None
+            and cue.rule == "before"
+        )
+        if answered and colon is not None and any(c.start > colon for c in cues):
+            yield replace(cue, content=(cue.content[0], colon))
+            continue
+        later = [c for c in cues[n + 1 :] if c.rule == "before" and c.source and c.source[0] >= cue.end]
+        if cue.rule in {"before", "elided", "participle", "relative"} and later and later[0].source:
+            yield replace(cue, content=(cue.content[0], min(cue.content[1], later[0].source[0])))
+        else:
+            yield replace(cue, content=(cue.content[0], min(cue.content[1], length)))
+
+
+def _low(tokens: Sequence[Token], i: int) -> str:
+    return tokens[i].low if 0 <= i < len(tokens) else ""
+
+
+# ------------------------------------------------------------------------------------------- verbs of speech
+
+
+def _verbs_of_speech(tokens: Sequence[Token], dates: Sequence[DateMention], words: Words) -> Iterator[Cue]:
+    floor = 0
+    for hit in words.look("speech").all(tokens):
+        if not _speaks_here(tokens, hit, words):
+            continue
+        cue = _cue_of(tokens, hit, floor, dates, words)
+        if cue is not None:
+            yield cue
+            floor = cue.end
+
+
+def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
+    """Whether the word is a verb of speech here, and not a noun, an adjective or a passive."""
+    verb, before, after = _low(tokens, hit.start), _low(tokens, hit.start - 1), _low(tokens, hit.end)
+    if words.has("speech.put_at", verb) and verb in words.sets["grammar.puts"]:
+        return any(t.low in words.sets["grammar.about_at"] for t in tokens[hit.end : hit.end + 9])
+    if words.has("speech.show", after) and words.has("speech.carriers", verb):
+        return False
+    opening = (
+        hit.start <= 1 and words.has("speech.openers", before) and tokens[hit.start - 1].text[0].isupper()
+    )
+    going_on = before in words.sets["grammar.joins"] and words.has("speech.that", after)
+    if opening or going_on:
+        return True
+    if words.has("speech.plain", verb):
+        return before not in words.sets["grammar.passive"]
+    noun = after in words.sets["grammar.no_speech_before"] and verb not in words.sets["grammar.told"]
+    return not noun and not words.has("speech.not_after", before)
+
+
+def _cue_of(
+    tokens: Sequence[Token], hit: Hit, floor: int, dates: Sequence[DateMention], words: Words
+) -> Cue | None:
+    if words.order != "svo":
+        place = _verb_last if words.order == "sov" else _verb_first
+        return place(tokens, hit, dates, words)
+    segment, bounded_by = _segment_before(tokens, hit.start, floor, words)
+    bare = segment[0] == segment[1]
+    if bounded_by in words.sets["grammar.relative"] and bare:
+        antecedent = _antecedent(tokens, segment[0] - 1, words)
+        return _after_verb(tokens, hit, antecedent, "relative", dates, words) if antecedent else None
+    inverted = _inverted(tokens, hit, segment, words)
+    if inverted:
+        said_on = _date_near(dates, inverted[1], inverted[1] + 6)
+        return Cue(hit.start, hit.end, hit.meaning, inverted, (floor, hit.start), "inverted", said_on)
+    participle = _low(tokens, hit.start).endswith(words.participle)
+    at_comma = _low(tokens, hit.start - 1) in {",", "—", "–"} or hit.start == 0
+    going_on = floor > 0 and bare and bounded_by in words.sets["grammar.joins"]
+    if participle or going_on:
+        rule = "participle"
+        return _after_verb(tokens, hit, None, rule, dates, words) if going_on or at_comma else None
+    return _with_a_subject(tokens, hit, segment, bounded_by, floor, dates, words)
+
+
+def _with_a_subject(
+    tokens: Sequence[Token],
+    hit: Hit,
+    segment: tuple[int, int],
+    bounded_by: str,
+    floor: int,
+    dates: Sequence[DateMention],
+    words: Words,
+) -> Cue | None:
+    """The speaker stands before the verb, or is left out at the head of the sentence."""
+    plain = any(
+        words.has(f"speech.{name}", tokens[hit.start].low) for name in ("plain", "put_at")
+    ) or words.has("speech.that", _low(tokens, hit.end))
+    source = _speaker_in(tokens, segment, words, anyone=plain)
+    if source is None and bounded_by in words.sets["grammar.relative"] and plain:
+        source = _described(tokens, floor, segment, words)
+    if source is None:
+        opening = all(
+            words.has("speech.openers", t.low) or words.has("speech.adverbs", t.low)
+            for t in tokens[: hit.start]
+        )
+        return _after_verb(tokens, hit, None, "elided", dates, words) if opening and hit.start <= 3 else None
+    return _before_or_after(tokens, hit, source, floor, dates, words)
+
+
+def _before_or_after(
+    tokens: Sequence[Token],
+    hit: Hit,
+    source: tuple[int, int],
+    floor: int,
+    dates: Sequence[DateMention],
+    words: Words,
+) -> Cue:
+    """“UNHCR said 5,000 had fled”, or “5,000 had fled, UNHCR said on Tuesday”, or with it in the middle."""
+    cue = _after_verb(tokens, hit, source, "before", dates, words)
+    said_before = source[0] - floor > 3 and _low(tokens, source[0] - 1) in {",", "”", '"', "»", "—", "–", "-"}
+    if not said_before or _is_adverbial(tokens, floor, source[0], dates, words):
+        return cue
+    break_at = next((k for k in range(hit.end, len(tokens)) if tokens[k].low == ";"), len(tokens))
+    if break_at < len(tokens) and _only_circumstance(tokens[:break_at], hit.end, dates, words):
+        return replace(cue, content=(floor, len(tokens)), rule="after")
+    rest = [t for t in tokens[cue.content[0] :] if t.low not in {".", '"', "”", "»"}]
+    if not rest or _only_circumstance(tokens, hit.end, dates, words):
+        said_on = cue.said_on or _date_near(dates, hit.end, len(tokens))
+        return replace(cue, content=(floor, source[0]), rule="after", said_on=said_on)
+    listener = (
+        hit.end + 1
+        if words.has("speech.to_whom", _low(tokens, hit.end))
+        or _low(tokens, hit.start) in words.sets["grammar.told"]
+        else hit.end
+    )
+    if {_low(tokens, hit.end), _low(tokens, listener)} & {",", ".", ":"} or (
+        cue.content[0] < len(tokens) and _low(tokens, cue.content[0] - 1) == ","
+    ):
+        return replace(cue, content=(floor, len(tokens)), rule="after")
+    return cue
+
+
+def _is_adverbial(
+    tokens: Sequence[Token], floor: int, end: int, dates: Sequence[DateMention], words: Words
+) -> bool:
+    """“On Monday, ...” and “With winter near, ...” stand before the speaker without being said."""
+    first = floor + 1 if _low(tokens, floor) in words.sets["speech.openers"] | {","} else floor
+    if any(d.start <= first and d.end >= end - 1 for d in dates):
+        return True
+    return _low(tokens, first) in words.sets["grammar.prepositions"] | words.sets[
+        "grammar.conjunctions"
+    ] and not any(
+        t.kind == "number" and not any(d.start <= k < d.end for d in dates)
+        for k, t in enumerate(tokens[first:end], first)
+    )
+
+
+def _only_circumstance(
+    tokens: Sequence[Token], start: int, dates: Sequence[DateMention], words: Words
+) -> bool:
+    """After the verb comes only when, where or to whom it was said."""
+    dated = {k for d in dates for k in range(d.start, d.end)}
+    rest = [t for k, t in enumerate(tokens[start:], start) if k not in dated and t.kind != "mark"]
+    if any(t.kind == "number" for t in rest):
+        return False
+    return len(rest) <= 3 or (
+        len(rest) <= 12
+        and (
+            rest[0].low
+            in words.sets["grammar.prepositions"]
+            | words.sets["speech.to_whom"]
+            | words.sets["grammar.citing"]
+            and not words.sets["speech.that"] & {t.low for t in rest}
+        )
+    )
+
+
+def _after_verb(
+    tokens: Sequence[Token],
+    hit: Hit,
+    source: tuple[int, int] | None,
+    rule: str,
+    dates: Sequence[DateMention],
+    words: Words,
+) -> Cue:
+    said_on = _said_on(tokens, hit, source, dates, words)
+    if (
+        words.has("speech.put_at", tokens[hit.start].low)
+        and said_on is None
+        and _low(tokens, hit.start) in words.sets["grammar.puts"]
+    ):
+        # "put the figure at 100,417 on Saturday", but not "... as of Saturday"
+        said_on = next(
+            (d for d in dates if d.start >= hit.end and not d.text.lower().startswith(words.as_of)), None
+        )
+        return Cue(hit.start, hit.end, hit.meaning, source, (hit.end, len(tokens)), rule, said_on)
+    start = max(hit.end, said_on.end) if said_on and said_on.start >= hit.end else hit.end
+    return Cue(hit.start, hit.end, hit.meaning, source, (start, len(tokens)), rule, said_on)
+
+
+def _said_on(
+    tokens: Sequence[Token],
+    hit: Hit,
+    source: tuple[int, int] | None,
+    dates: Sequence[DateMention],
+    words: Words,
+) -> DateMention | None:
+    for mention in dates:
+        between = tokens[hit.end : mention.start]
+        after = mention.start >= hit.end and len(between) <= 8 and _is_circumstance(between, words)
+        just_before = source is not None and source[1] <= mention.start and mention.end <= hit.start
+        opening = source is not None and mention.end <= source[0] <= mention.end + 2 and mention.start <= 2
+        if (after and _follows_on(tokens, mention, between, words)) or just_before or opening:
+            return mention
+    return None
+
+
+def _is_circumstance(between: Sequence[Token], words: Words) -> bool:
+    """Between the verb and its date may stand only to whom and where: "told reporters in Geneva on Friday"."""
+    if not between:
+        return True
+    first = between[0].low
+    return (first in words.sets["grammar.prepositions"] or words.has("speech.to_whom", first)) and not any(
+        t.kind in {"number", "mark"} or words.has("speech.that", t.low) for t in between
+    )
+
+
+def _follows_on(
+    tokens: Sequence[Token], mention: DateMention, between: Sequence[Token], words: Words
+) -> bool:
+    """“said on Friday that” is when it was said; “said on Friday, 300 ...” may be when it happened."""
+    that = words.has("speech.that", _low(tokens, mention.end + 1))
+    return bool(between) or that or _low(tokens, mention.end) != "," or mention.end + 1 >= len(tokens)
+
+
+def _date_near(dates: Sequence[DateMention], start: int, end: int) -> DateMention | None:
+    return next((d for d in dates if start <= d.start < end), None)
+
+
+# ------------------------------------------------------------------------------------------- the speaker's words
+
+
+def _segment_before(
+    tokens: Sequence[Token], verb: int, floor: int, words: Words
+) -> tuple[tuple[int, int], str]:
+    """The tokens between the last boundary and the verb, without auxiliaries, and which word was the boundary."""
+    end = verb
+    while end > floor and (
+        words.has("speech.adverbs", _low(tokens, end - 1)) or _low(tokens, end - 1).endswith(words.adverb)
+    ):
+        end -= 1
+    start = end
+    while start > floor:
+        word = tokens[start - 1].low
+        if word in _HARD and not (word in ")(" and end - start < 1) and not _acronym(tokens, start - 1):
+            break
+        demonstrative = start == 1 and words.look("speech.when").at(tokens, 0) is not None
+        # "WHO" and "US" are names, "who" and "us" are not.
+        named = tokens[start - 1].text.isupper() and len(word) > 1
+        joins = demonstrative or named or _joins(tokens, start - 1, floor, words)
+        if words.has("speech.clause_words", word) and not joins:
+            return (start, end), word
+        start -= 1
+    return (start, end), ""
+
+
+def _acronym(tokens: Sequence[Token], i: int) -> bool:
+    """“the refugee agency (UNHCR) said”: the brackets belong to the speaker."""
+    if _low(tokens, i) == ")":
+        return _low(tokens, i - 2) == "(" and tokens[i - 1].text.isupper()
+    return _low(tokens, i) == "(" and _low(tokens, i + 2) == ")" and tokens[i + 1].text.isupper()
+
+
+def _joins(tokens: Sequence[Token], i: int, floor: int, words: Words) -> bool:
+    """Whether an "and" stands inside a speaker: between names, or between two speakers of one sentence."""
+    if _joins_names(tokens, i, words):
+        return True
+    if tokens[i].low not in words.sets["grammar.joins"] or i - floor > 8:
+        return False
+    left = tokens[_past_openers(tokens, floor, i, words) : i]
+    moving = words.look("counts").first(left) or words.look("speech").first(left)
+    return not moving and all(t.kind == "word" for t in left) and _looks_like_a_speaker(left, words)
+
+
+def _joins_names(tokens: Sequence[Token], i: int, words: Words) -> bool:
+    word = tokens[i].low
+    if word not in words.sets["grammar.joins"] or not 0 < i < len(tokens) - 1:
+        return False
+    after = tokens[i + 1].text
+    if after in words.sets["grammar.articles"]:
+        return i + 2 < len(tokens) and tokens[i + 2].text[0].isupper() and tokens[i - 1].text[0].isupper()
+    return tokens[i - 1].text[0].isupper() and after[0].isupper()
+
+
+def _described(
+    tokens: Sequence[Token], floor: int, segment: tuple[int, int], words: Words
+) -> tuple[int, int] | None:
+    """“An aid worker who asked not to be named said”."""
+    start = _past_openers(tokens, floor, segment[0] - 1, words)
+    head = tokens[start : segment[0] - 1]
+    if _somebody(head, words) or _looks_like_a_speaker(head, words):
+        return start, segment[1]
+    return None
+
+
+def _antecedent(tokens: Sequence[Token], which: int, words: Words) -> tuple[int, int] | None:
+    end = which
+    if _low(tokens, end - 1) == ",":
+        end -= 1
+    start = end
+    while start > 0 and (
+        tokens[start - 1].text[0].isupper() or tokens[start - 1].low in words.sets["grammar.of_the"]
+    ):
+        start -= 1
+    while start < end and tokens[start].low in words.sets["grammar.of"]:
+        start += 1
+    return (start, end) if any(t.text[0].isupper() for t in tokens[start:end]) else None
+
+
+def _inverted(
+    tokens: Sequence[Token], hit: Hit, segment: tuple[int, int], words: Words
+) -> tuple[int, int] | None:
+    """“...,” said Khachatryan."""
+    before = _low(tokens, hit.start - 1)
+    if before not in {",", '"', "”", "»", "—", "–", "?", "!", "'", "’"} or hit.start < 2:
+        return None
+    if (
+        _low(tokens, hit.end) in words.sets["speech.that"] | {",", ""}
+        or hit.end >= len(tokens)
+        or tokens[hit.end].kind == "number"
+    ):
+        return None
+    end = hit.end
+    while end < len(tokens) and end - hit.end < _LONGEST_SPEAKER_TOKENS:
+        word = tokens[end].low
+        if (
+            word in _HARD | {".", ",", "?", "!"}
+            or word in words.sets["grammar.ends_names"]
+            or words.look("speech").at(tokens, end)
+        ):
+            break
+        if word in words.sets["grammar.ends_inverted"]:
+            break
+        end += 1
+    end = _with_apposition(tokens, hit.end, end, words)
+    closed = (
+        before in {'"', "”", "»", "?", "!"}
+        or _low(tokens, end) in {".", ""}
+        or end >= len(tokens)
+        or _low(tokens, end)
+        in words.sets["grammar.prepositions"] | {","} | words.sets["grammar.ends_inverted"]
+    )
+    named = (
+        (hit.end, end)
+        if _looks_like_a_speaker(tokens[hit.end : end], words) or _somebody(tokens[hit.end : end], words)
+        else None
+    )
+    has_content = segment[0] == segment[1] or before in {'"', "”", "»"}
+    return (
+        named
+        if closed
+        and named
+        and (has_content or _low(tokens, hit.start - 1) == ",")
+        and _not_apposed(tokens, hit, before, words)
+        else None
+    )
+
+
+def _with_apposition(tokens: Sequence[Token], start: int, end: int, words: Words) -> int:
+    """“said Omar Benjelloun, a relief coordinator”: the office after the comma belongs to the name."""
+    named = _with_a_name(tokens, start, end, words)
+    if named != end:
+        return named
+    titled = words.look("speakers.titles").first(tokens, end + 1, min(end + 8, len(tokens)))
+    starts = (
+        _low(tokens, end + 1) in words.sets["grammar.articles"]
+        or _low(tokens, end + 1).endswith(("'s", "s'"))
+        or (titled is not None and titled.start == end + 1)
+    )
+    if _low(tokens, end) != "," or not starts:
+        return end
+    stop = end + 1
+    while (
+        stop < len(tokens)
+        and tokens[stop].low not in _HARD | {",", "."} | words.sets["grammar.ends_name"]
+        and tokens[stop].kind != "number"
+    ):
+        stop += 1
+    return stop if stop - end <= 14 else end
+
+
+def _not_apposed(tokens: Sequence[Token], hit: Hit, before: str, words: Words) -> bool:
+    """“Grandi, the High Commissioner, said Armenia needs ...” is not inverted: a speaker stands before the comma."""
+    if before != ",":
+        return True
+    commas = [k for k in range(hit.start - 1) if _low(tokens, k) == ","]
+    head = tokens[(commas[-1] + 1 if commas else 0) : hit.start - 1]
+    clause = any(t.low in words.sets["grammar.finite"] for t in head)
+    counted = (
+        any(t.kind == "number" for t in head)
+        or words.look("counts").first(head) is not None
+        or words.look("vague").first(head) is not None
+    )
+    return clause or counted or (head[-1:] != [] and head[-1].low in {'"', "”", "»"})
+
+
+def _speaker_in(
+    tokens: Sequence[Token], segment: tuple[int, int], words: Words, *, anyone: bool = False
+) -> tuple[int, int] | None:
+    """The noun phrase of the speaker inside a segment; apposition belongs to it, openers and adverbials do not.
+
+    ``anyone``: the verb can only be one of speech, so "a lawmaker" and "one neighbour" will do.
+    """
+    start, end = segment
+    apposed = end > start and _low(tokens, end - 1) == ","
+    if apposed:
+        end -= 1
+    commas = [k for k in range(start, end) if _low(tokens, k) == "," and _at_top(tokens, k, start, end)]
+    if apposed and commas:
+        head = commas[-2] + 1 if len(commas) > 1 else start
+        start = head if _looks_like_a_speaker(tokens[head : commas[-1]], words) else commas[-1] + 1
+    elif commas and not apposed:
+        start = commas[-1] + 1
+    start = _past_openers(tokens, start, end, words)
+    found = tokens[start:end]
+    if apposed and commas and commas[-1] > start and _looks_like_a_speaker(tokens[start : commas[-1]], words):
+        return start, end
+    return (
+        (start, end) if (anyone and _somebody(found, words)) or _looks_like_a_speaker(found, words) else None
+    )
+
+
+def _somebody(found: Sequence[Token], words: Words) -> bool:
+    """“a lawmaker”, “one neighbour”: a noun phrase that nothing else is known of."""
+    return (
+        1 < len(found) <= 6
+        and found[0].low in words.sets["grammar.determiners"]
+        and not _has_a_clause(found, words)
+    )
+
+
+def _has_a_clause(found: Sequence[Token], words: Words) -> bool:
+    return any(t.low in words.sets["grammar.clausal"] or t.kind == "number" for t in found)
+
+
+def _at_top(tokens: Sequence[Token], i: int, start: int, end: int) -> bool:
+    return not (
+        0 < i < len(tokens) - 1 and tokens[i - 1].kind == tokens[i + 1].kind == "number" and start <= i < end
+    )
+
+
+def _past_openers(tokens: Sequence[Token], start: int, end: int, words: Words) -> int:
+    when = words.look("speech.when").at(tokens, start)
+    if when and when.end < end:
+        start = when.end
+    while start < end and (
+        words.has("speech.openers", _low(tokens, start))
+        or _low(tokens, start) in {",", "-", "–"}
+        or words.look("relative").at(tokens, start)
+    ):
+        hit = words.look("relative").at(tokens, start)
+        start = hit.end if hit else start + 1
+    day = (
+        words.look("weekdays").at(tokens, start + 1)
+        if _low(tokens, start) in words.sets["grammar.day_openers"]
+        else words.look("weekdays").at(tokens, start)
+    )
+    if day and day.end < end:
+        start = day.end
+    if _low(tokens, start) in words.sets["grammar.prepositions"]:
+        # "In Geneva UNHCR said": the last run of capitals is who speaks.
+        run = end
+        while run > start + 2 and (
+            tokens[run - 1].text[0].isupper() or tokens[run - 1].low in words.sets["grammar.of_the"]
+        ):
+            run -= 1
+        return run if run < end and run > start + 1 else end
+    return start
+
+
+def _looks_like_a_speaker(found: Sequence[Token], words: Words) -> bool:
+    if not found or len(found) > _LONGEST_SPEAKER_TOKENS or _has_a_clause(found, words):
+        return False
+    lows = {t.low for t in found}
+    if len(found) == 1 and any(words.has(f"speakers.{p}", found[0].low) for p in ("he", "it", "they")):
+        return True
+    initials = found[0].text.isupper() and len(found[0].text) > 1  # "WHO" is a speaker, "who" is none
+    if lows <= words.sets["grammar.no_name"] and not initials:
+        return False
+    tables = ("speakers.kinds", "speakers.titles", "speakers.again")
+    known = words.actor_phrases.first(found) or any(words.look(table).first(found) for table in tables)
+    if known or any(t.text[0].isupper() for t in found[1:]):
+        return True
+    return (
+        len(found) <= 3
+        and found[0].text[0].isupper()
+        and (initials or found[0].low not in words.sets["grammar.no_lone_name"])
+    )
+
+
+# -------------------------------------------------------------------------------- phrases that bring a speaker
+
+
+def _leads(tokens: Sequence[Token], dates: Sequence[DateMention], words: Words) -> Iterator[Cue]:
+    """“according to X”, “citing X”, “figures from X”, and “X figures show”."""
+    for hit in words.look("speech.lead").all(tokens):
+        end = hit.end
+        while end < len(tokens) and not _ends_a_name(tokens, end, dates, words):
+            end += 1
+        end = _with_a_name(tokens, hit.end, _without_carrier(tokens, hit.end, end, words), words)
+        source = (hit.end, end)
+        if end > hit.end and _looks_like_a_speaker(tokens[hit.end : end], words):
+            rule = "citing" if hit.meaning in words.sets["grammar.citing"] else "lead"
+            stance = (
+                "estimates"
+                if any(t.low in words.sets["grammar.estimate"] for t in tokens[hit.start : hit.end])
+                else "asserts"
+            )
+            yield Cue(
+                hit.start, hit.end, stance, source, (0, len(tokens)), rule, _date_near(dates, end, end + 2)
+            )
+    for i, token in enumerate(tokens):
+        if not words.has("speech.carriers", token.low):
+            continue
+        shown = _shown(tokens, i, words)
+        if shown and not (shown == i + 1 and words.look("speech").at(tokens, shown)):
+            yield from _carried(tokens, i, shown, dates, words)
+        yield from _owned(tokens, i, words)
+
+
+def _shown(tokens: Sequence[Token], carrier: int, words: Words) -> int:
+    """Where "show" stands after "government data seen by AFP", or 0."""
+    for k in range(carrier + 1, min(carrier + 6, len(tokens))):
+        if words.has("speech.show", tokens[k].low):
+            return k
+        if tokens[k].kind != "word" or tokens[k].low in words.sets["grammar.clausal"]:
+            return 0
+    return 0
+
+
+def _owned(tokens: Sequence[Token], carrier: int, words: Words) -> Iterator[Cue]:
+    """“twice the government's estimate of 430”: the number is its owner's word."""
+    number = carrier + 2
+    of = _low(tokens, carrier + 1) in words.sets["grammar.of_the"] | words.sets["grammar.about_at"]
+    owner = next((k for k in (carrier - 1, carrier - 2) if _low(tokens, k).endswith(("'s", "s'"))), None)
+    if not of or owner is None or not any(t.kind == "number" for t in tokens[number : number + 4]):
+        return
+    start = owner
+    while start > 0 and (
+        tokens[start - 1].text[0].isupper() or tokens[start - 1].low in words.sets["grammar.determiners"]
+    ):
+        start -= 1
+    source = (start, owner + 1)
+    found = tokens[start : owner + 1]
+    if _looks_like_a_speaker(found, words) or _somebody(found, words):
+        yield Cue(carrier, carrier + 1, "estimates", source, (carrier, number + 4), "owned")
+
+
+def _with_a_name(tokens: Sequence[Token], start: int, end: int, words: Words) -> int:
+    """“according to the humanitarian chief, Mark Lowcock”: the name after the office."""
+    if _low(tokens, end) != "," or words.look("speakers.titles").first(tokens, start, end) is None:
+        return end
+    stop = end + 1
+    while stop < len(tokens) and tokens[stop].kind == "word" and tokens[stop].text[0].isupper():
+        stop += 1
+    return stop if 2 <= stop - end - 1 <= 4 and _low(tokens, stop) in {".", ",", ""} else end
+
+
+def _carried(
+    tokens: Sequence[Token], i: int, shown: int, dates: Sequence[DateMention], words: Words
+) -> Iterator[Cue]:
+    segment, _ = _segment_before(tokens, i, 0, words)
+    start = segment[0]
+    hit = words.look("speech.lead").first(tokens, max(0, i - 12), i)
+    if hit is None and (source := _speaker_in(tokens, (start, i), words)):
+        yield Cue(
+            i,
+            shown + 1,
+            "asserts",
+            source,
+            (shown + 1, len(tokens)),
+            "before",
+            _date_near(dates, shown + 1, shown + 2),
+        )
+
+
+def _ends_a_name(tokens: Sequence[Token], i: int, dates: Sequence[DateMention], words: Words) -> bool:
+    word = tokens[i].low
+    if word in _HARD | {",", ".", "?", "!", "–", "-"} and not _acronym(tokens, i):
+        return not (_low(tokens, i) == "." and tokens[i - 1].text in {"U", "N"})
+    if any(d.start <= i < d.end for d in dates) or tokens[i].kind == "number":
+        return True
+    if word in words.sets["grammar.ends_name"]:
+        return True
+    if word in words.sets["grammar.joins"]:
+        return not _joins_names(tokens, i, words)
+    return word in words.sets["grammar.ends_names"]
+
+
+def _without_carrier(tokens: Sequence[Token], start: int, end: int, words: Words) -> int:
+    """“according to UNHCR figures” is UNHCR's word."""
+    at = end
+    while at > start + 1 and (
+        words.has("speech.carriers", _low(tokens, at - 1)) or words.has("speech.show", _low(tokens, at - 1))
+    ):
+        at -= 1
+    return at
+
+
+def _brackets(tokens: Sequence[Token], dates: Sequence[DateMention], words: Words) -> Iterator[Cue]:
+    """“... (UNHCR, 30 September).” at the end of a sentence."""
+    last = len(tokens) - 1 if tokens and tokens[-1].low in {".", ";"} else len(tokens)
+    if last < 3 or _low(tokens, last - 1) not in {")", "]"}:
+        return
+    start = next((k for k in range(last - 2, -1, -1) if tokens[k].low in {"(", "["}), None)
+    if start is None or last - start > 14:
+        return
+    inner = start + 1
+    if _low(tokens, inner) in words.sets["grammar.source_label"]:
+        inner += 2 if _low(tokens, inner + 1) == ":" else 1
+    end = inner
+    while end < last - 1 and tokens[end].low != "," and not any(d.start <= end < d.end for d in dates):
+        end += 1
+    named = words.actor_phrases.at(tokens, inner)
+    known = (named and named.end == end) or (
+        words.look("speakers.kinds").first(tokens, inner, end) and end - inner <= 6
+    )
+    if known and end > inner and not any(t.kind == "number" for t in tokens[inner:end]):
+        yield Cue(start, inner, "asserts", (inner, end), (0, start), "bracket", _date_near(dates, end, last))
+
+
+def _colon(sentence: Sentence, words: Words) -> Iterator[Cue]:
+    """“100,000 have fled: UN” and “UN: 100,000 have fled”."""
+    tokens = sentence.tokens
+    for i, token in enumerate(tokens):
+        if token.low not in {":", "–", "—", "|", "-"}:
+            continue
+        left, right = tokens[:i], tokens[i + 1 :]
+        dash = token.low != ":"
+        if (
+            0 < len(right) <= 9
+            and sentence.role in {"title", "heading"}
+            and _known(right, words)
+            and not any(t.kind == "number" for t in right)
+        ):
+            yield Cue(i, i + 1, "asserts", (i + 1, len(tokens)), (0, i), "headline")
+            return
+        if (
+            not dash
+            and 0 < len(left) <= 9
+            and right
+            and _known(left, words)
+            and not any(t.kind == "number" for t in left)
+        ):
+            yield Cue(i, i + 1, "asserts", (0, i), (i + 1, len(tokens)), "headline")
+            return
+
+
+def _known(found: Sequence[Token], words: Words) -> bool:
+    if words.look("counts").first(found) is not None or words.look("units").first(found) is not None:
+        return False
+    if any(words.has("places.route_words", t.low) for t in found):
+        return False
+    actors = [words.actors[hit.meaning] for hit in words.actor_phrases.all(found)]
+    named = any(actor.what != "region" for actor in actors)
+    return named or words.look("speakers.kinds").first(found) is not None
+
+
+def _verb_last(tokens: Sequence[Token], hit: Hit, dates: Sequence[DateMention], words: Words) -> Cue | None:
+    """Turkish and Azerbaijani: the speaker opens the sentence, the verb closes it."""
+    end = 0
+    while (
+        end < hit.start
+        and tokens[end].low not in {",", ":", "“", '"'}
+        and (end == 0 or tokens[end].text[0].isupper())
+    ):
+        end += 1
+    if end == 0 or not _known(tokens[:end], words):
+        return None
+    return Cue(
+        hit.start, hit.end, hit.meaning, (0, end), (end, hit.start), "before", _date_near(dates, end, end + 3)
+    )
+
+
+def _verb_first(tokens: Sequence[Token], hit: Hit, dates: Sequence[DateMention], words: Words) -> Cue | None:
+    """Arabic: the verb opens the sentence, the speaker follows, then "that"."""
+    end = hit.end
+    while end < len(tokens) and end - hit.end < 12 and not words.has("speech.that", tokens[end].low):
+        end += 1
+    if end >= len(tokens) or end == hit.end or not words.has("speech.that", tokens[end].low):
+        return None
+    said_on = _date_near(dates, hit.end, end)
+    stop = said_on.start if said_on else end
+    if stop == hit.end:
+        return None
+    source = (hit.end, stop)
+    return Cue(hit.start, hit.end, hit.meaning, source, (end + 1, len(tokens)), "before", said_on)

@@ -1,0 +1,273 @@
+"""The ledger: one row per question and day, the speakers side by side, nothing averaged and nobody counted twice."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kinward.model.report import Counts, Figure, Modality, Place, Qualifier, ReviewState, Stance, Unit
+
+# What asks for roofs and what offers them; the difference is only ever a bound.
+_DEMAND = (Counts.EXPECTED_TO_ARRIVE, Counts.EXPECTED_TO_LEAVE, Counts.NEED_HOUSING, Counts.LEAVING)
+_NOT_ASSERTED = frozenset((Stance.DENIES, Stance.REJECTS))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One speaker's word on one question: the figures that say it, the clearest first."""
+
+    speaker: str | None
+    speaker_kind: str
+    figures: tuple[str, ...]
+    value: float | None
+    low: float | None
+    high: float | None
+    qualifier: Qualifier
+    said_on: str | None
+    superseded_by: str | None = None
+    denied: bool = False
+
+    @property
+    def mentions(self) -> int:
+        """How often it was said; saying it again makes it no truer."""
+        return len(self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question on one day. ``speakers`` counts independent voices, ``mentions`` how often they were heard."""
+
+    counts: Counts
+    unit: Unit
+    place: str | None
+    date: str | None
+    entries: tuple[Entry, ...]
+    speakers: int
+    mentions: int
+    lowest: float | None
+    highest: float | None
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Demand against announced room. ``at_most`` says that the true shortfall can only be smaller."""
+
+    demand: str
+    capacity: str
+    places_missing: float
+    bound: str  # at most, at least, about, exactly
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All rows in the order of their first figure, and the shortfalls they imply."""
+
+    rows: tuple[Row, ...]
+    shortfalls: tuple[Shortfall, ...]
+
+
+def ledger_of(figures: Sequence[Figure]) -> Ledger:
+    """Lay proposed or accepted figures side by side. Rejected ones are left out; every other is in one row.
+
+    Restatements fold into the figure they restate. A later word replaces an earlier one only by the same speaker
+    on the same measure and place, and the earlier stays, marked.
+    """
+    kept = [f for f in figures if f.state != ReviewState.REJECTED]
+    groups: dict[tuple[Counts, Unit, str | None, str | None], list[list[Figure]]] = {}
+    for family in _families(kept):
+        head = family[0]
+        groups.setdefault((head.counts, head.unit, _where(head.place), _day(head)), []).append(family)
+    superseded = _superseded(kept)
+    units = _unit_disagreements(kept)
+    rows = tuple(_row(key, families, superseded, units) for key, families in groups.items())
+    assert sum(row.mentions for row in rows) == len(kept), "a figure fell out of the ledger"
+    return Ledger(rows, tuple(_shortfalls(kept)))
+
+
+def key_of(figure: Figure) -> str:
+    """One name for a figure among several reports."""
+    return f"{figure.report}#{figure.id}"
+
+
+def independent_speakers(figures: Iterable[Figure]) -> int:
+    """How many different voices stand behind some figures: outlets repeating a speaker add none."""
+    return len({f.speaker.identity for f in figures if f.speaker.text is not None})
+
+
+def _families(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Each figure with those that restate it; a figure restated and itself restating belongs to the first."""
+    by_id = {(f.report, f.id): f for f in figures}
+    families: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures:
+        root, seen = figure, {figure.id}
+        while root.restates and (root.report, root.restates) in by_id and root.restates not in seen:
+            root = by_id[root.report, root.restates]
+            seen.add(root.id)
+        families.setdefault((root.report, root.id), []).append(figure)
+    merged: dict[tuple[object, ...], list[Figure]] = {}
+    for (report, head), members in families.items():
+        first = by_id[report, head]
+        members.sort(key=lambda f: (f.id != first.id, f.span))
+        same = (
+            first.speaker.identity,
+            first.counts,
+            first.unit,
+            _where(first.place),
+            _day(first),
+            first.value,
+            first.low,
+            first.high,
+            first.stance in _NOT_ASSERTED,
+        )
+        if first.speaker.identity is not None and same in merged:
+            merged[same] += members
+        else:
+            merged[(*same, report, head) if first.speaker.identity is None else same] = members
+    yield from sorted(merged.values(), key=lambda members: figures.index(members[0]))
+
+
+def _where(place: Place) -> str | None:
+    return place.destination or place.place or place.origin or place.event
+
+
+def _day(figure: Figure) -> str | None:
+    return (figure.event.end if figure.event else None) or figure.said_on
+
+
+def _superseded(figures: Sequence[Figure]) -> dict[str, str]:
+    """Earlier words of the same speaker on the same measure and place, and what replaces each."""
+    replaced: dict[str, str] = {}
+    for old in figures:
+        later = [f for f in figures if _replaces(f, old)]
+        if later:
+            replaced[key_of(old)] = key_of(max(later, key=lambda f: _day(f) or ""))
+    return replaced
+
+
+def _replaces(new: Figure, old: Figure) -> bool:
+    same = (
+        new.speaker.identity is not None
+        and new.speaker.identity == old.speaker.identity
+        and (new.counts, new.unit, _where(new.place)) == (old.counts, old.unit, _where(old.place))
+        and new.part_of is None
+        and old.part_of is None
+    )
+    earlier, later = _day(old), _day(new)
+    comparable = earlier is not None and later is not None and len(earlier) == len(later)
+    return same and comparable and (earlier or "") < (later or "")
+
+
+def _unit_disagreements(figures: Sequence[Figure]) -> dict[str, str]:
+    """The same number of families and of people from one speaker: one of the two was misheard."""
+    found: dict[str, str] = {}
+    for a in figures:
+        for b in figures:
+            same = a.value is not None and a.value == b.value and a.counts == b.counts and a.unit != b.unit
+            if (
+                same
+                and a.speaker.identity is not None
+                and a.speaker.identity == b.speaker.identity
+                and key_of(a) != key_of(b)
+            ):
+                days = "".join(f" ({_day(f)})" if _day(f) else "" for f in (a,))
+                other = f" ({_day(b)})" if _day(b) else ""
+                found[key_of(a)] = (
+                    f"{a.number_text} {a.unit}{days} or {b.unit}{other}? The same speaker gives both: ask."
+                )
+    return found
+
+
+def _row(
+    key: tuple[Counts, Unit, str | None, str | None],
+    families: Sequence[Sequence[Figure]],
+    superseded: dict[str, str],
+    units: dict[str, str],
+) -> Row:
+    counts, unit, place, day = key
+    members = [f for family in families for f in family]
+    asserted = [
+        f for family in families for f in family[:1] if f.stance not in _NOT_ASSERTED and f.part_of is None
+    ]
+    lows = [
+        n
+        for f in asserted
+        if (n := f.low if f.low is not None else f.value if f.high is None else None) is not None
+    ]
+    highs = [
+        n
+        for f in asserted
+        if (n := f.high if f.high is not None else f.value if f.low is None else None) is not None
+    ]
+    open_above = any(
+        f.qualifier in {Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.VAGUE} for f in asserted
+    )
+    flags = tuple(dict.fromkeys(units[key_of(f)] for f in members if key_of(f) in units))
+    return Row(
+        counts, unit, place, day, tuple(_entry(family, superseded) for family in families),
+        independent_speakers(members), len(members), min(lows, default=None),
+        None if open_above else max(highs, default=None), (*flags, *_disagreement(families)),
+    )  # fmt: skip
+
+
+def _disagreement(families: Sequence[Sequence[Figure]]) -> Iterator[str]:
+    heads = [family[0] for family in families if family[0].part_of is None and family[0].value is not None]
+    asserted = {f.value for f in heads if f.stance not in _NOT_ASSERTED}
+    speakers = {f.speaker.identity for f in heads if f.speaker.identity is not None}
+    own = [
+        f.value
+        for f in heads
+        if f.speaker.identity is not None and f.speaker.identity == heads[0].speaker.identity
+    ]
+    if len(speakers) == 1 and len(set(own)) > 1:
+        yield "one speaker, several numbers for this day: a later hour, or a correction?"
+    if len(asserted) > 1 and len(speakers) > 1:
+        yield "speakers disagree; both stand"
+    if any(f.stance in _NOT_ASSERTED for f in heads):
+        yield "a number here is denied, not said"
+
+
+def _entry(family: Sequence[Figure], superseded: dict[str, str]) -> Entry:
+    head = family[0]
+    return Entry(
+        head.speaker.identity, head.speaker.kind.value, tuple(key_of(f) for f in family), head.value, head.low, head.high,
+        head.qualifier, head.said_on, superseded.get(key_of(head)), head.stance in _NOT_ASSERTED,
+    )  # fmt: skip
+
+
+def _shortfalls(figures: Sequence[Figure]) -> Iterator[Shortfall]:
+    """The largest demand in people against each announced capacity in people."""
+    usable = [
+        f for f in figures if f.stance not in _NOT_ASSERTED and f.unit == Unit.PEOPLE and f.restates is None
+    ]
+    demands = [f for f in usable if f.counts in _DEMAND and f.speaker.text is not None]
+    demands = demands or [f for f in usable if f.counts in _DEMAND and f.modality != Modality.CONDITIONAL]
+    rooms = [f for f in usable if f.counts == Counts.CAPACITY]
+    for demand in sorted(demands, key=lambda f: -(f.value or f.high or f.low or 0))[:1]:
+        for room in rooms:
+            found = _missing(demand, room)
+            if found:
+                yield found
+
+
+def _missing(demand: Figure, room: Figure) -> Shortfall | None:
+    wanted, given = _ends(demand), _ends(room)
+    most = wanted[1] - given[0] if wanted[1] is not None and given[0] is not None else None
+    least = wanted[0] - given[1] if wanted[0] is not None and given[1] is not None else None
+    if most is not None and most == least:
+        missing, bound = most, "exactly"
+    elif most is not None:
+        missing, bound = most, "at most"
+    elif least is not None:
+        missing, bound = least, "at least"
+    else:
+        return None
+    if missing <= 0:
+        return None
+    sentence = f"{bound} {missing:,.0f} places, if everyone comes and everyone needs one ({demand.number_text} against {room.number_text})"
+    return Shortfall(key_of(demand), key_of(room), missing, bound, sentence)
+
+
+def _ends(figure: Figure) -> tuple[float | None, float | None]:
+    if figure.qualifier == Qualifier.ABOUT:
+        return figure.value, figure.value
+    return figure.low, figure.high

@@ -1,0 +1,623 @@
+"""What a number counts: its unit, what happens to those counted, and whether it is told as happened or to come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kinward.cite.quantities import Quantity
+from kinward.cite.tokens import Token
+from kinward.cite.words import CountRule, Hit, Words
+from kinward.model.report import ASK, LIKELY, SURE, Counts, Modality, Unit
+
+_FARTHEST_UNIT_TOKENS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The unit of a number: tokens ``start`` to ``end`` name it; equal when the words leave it out."""
+
+    unit: Unit
+    start: int
+    end: int
+    rule: str
+
+    @property
+    def elided(self) -> bool:
+        """Whether the unit is not written beside the number."""
+        return self.start == self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens ``start`` to ``end`` that speak of one figure; ``scope`` also takes in the clauses it depends on."""
+
+    start: int
+    end: int
+
+
+# ------------------------------------------------------------------------------------------------------ units
+
+
+def unit_beside(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Counted | None:
+    """The unit written to the right of a number, past adjectives: "40,000 forcibly displaced families"."""
+    at = quantity.hedge_end
+    if _low(tokens, at) in {"-", "–"}:
+        at += 1
+    partitive = words.look("not_units.partitive").at(tokens, at)
+    at = partitive.end if partitive else at
+    if partitive and at < len(tokens) and tokens[at].kind == "number":
+        at += 1  # "867 of 950 shelters"
+    found: Counted | None = None
+    limit = min(len(tokens), at + _FARTHEST_UNIT_TOKENS)
+    while at < limit:
+        hit = _unit_at(tokens, at, words)
+        if hit:
+            found, at = hit, hit.end
+        elif found is not None or _stops(tokens, at, words):
+            break
+        else:
+            at += 1
+    if found and (
+        _low(tokens, found.end).startswith("'") or words.has("not_units.words", _low(tokens, found.end))
+    ):
+        return None
+    return found
+
+
+def is_the_whole(tokens: Sequence[Token], part: Quantity, quantity: Quantity, words: Words) -> bool:
+    """The 950 in "867 of 950 shelters": the measure of the part, not a figure of its own."""
+    between = [t.low for t in tokens[part.hedge_end : quantity.start]]
+    return (
+        bool(between)
+        and words.look("not_units.partitive").first(tokens, part.hedge_end, quantity.start) is not None
+        and len(between) <= 2
+    )
+
+
+def unit_of_item(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Counted | None:
+    """“- 157,000 in makeshift settlements” under a list's lead-in."""
+    opens = quantity.hedge_start == 0 and not _followed_by_foreign_unit(tokens, quantity.hedge_end, words)
+    return (
+        Counted(Unit.PEOPLE, quantity.hedge_end, quantity.hedge_end, "unit left out: list item")
+        if opens
+        else None
+    )
+
+
+def _unit_at(tokens: Sequence[Token], i: int, words: Words) -> Counted | None:
+    hit = words.look("units").at(tokens, i)
+    if hit:
+        return Counted(Unit(hit.meaning), hit.start, hit.end, f"unit: {tokens[hit.end - 1].low}")
+    token = tokens[i]
+    if (
+        token.kind == "word"
+        and token.text[0].isupper()
+        and _is_people(token, words)
+        and not _adjective(tokens, i, words)
+    ):
+        return Counted(Unit.PEOPLE, i, i + 1, "unit: a people's name")
+    return None
+
+
+def _is_people(token: Token, words: Words) -> bool:
+    if words.has("people_by_ending.not_people", token.low):
+        return False
+    return any(
+        token.low.endswith(ending)
+        for ending in words.table.get("people_by_ending", {"endings": ()})["endings"]
+    )
+
+
+def _adjective(tokens: Sequence[Token], i: int, words: Words) -> bool:
+    return (
+        i + 1 < len(tokens)
+        and tokens[i + 1].kind == "word"
+        and words.look("units").at(tokens, i + 1) is not None
+    )
+
+
+def _stops(tokens: Sequence[Token], i: int, words: Words) -> bool:
+    token = tokens[i]
+    if token.kind != "word":
+        return token.low not in {'"', "“", "”", "'", "’"} and not (
+            token.low == "," and i + 1 < len(tokens) and words.look("units").at(tokens, i + 2) is not None
+        )
+    return (
+        words.has("not_units.words", token.low)
+        or words.has("not_units.stop", token.low)
+        or words.has("numbers.of", token.low)
+    )
+
+
+def unit_left_out(
+    tokens: Sequence[Token], quantity: Quantity, before: Counted | None, carried: Unit | None, words: Words
+) -> Counted | None:
+    """The unit of a number that stands alone, where the grammar vouches that it counts: else it is no figure."""
+    at = quantity.hedge_end
+    for rule, found in (
+        ("figure of", _headed(tokens, quantity, carried, words)),
+        ("more", _pronoun(tokens, quantity, before, carried, words)),
+        ("including", _including(tokens, quantity, before, words)),
+        ("verb", _verb_follows(tokens, quantity, before, carried, words)),
+        ("object", _verb_before(tokens, quantity, before, carried, words)),
+        ("list", _in_a_row(tokens, quantity, before, words)),
+    ):
+        if found is not None:
+            return Counted(found, at, at, f"unit left out: {rule}")
+    return None
+
+
+def _low(tokens: Sequence[Token], i: int) -> str:
+    return tokens[i].low if 0 <= i < len(tokens) else ""
+
+
+def _headed(tokens: Sequence[Token], quantity: Quantity, carried: Unit | None, words: Words) -> Unit | None:
+    """“the number of families rose to 4,002”, “put the toll at 2,900”, “a population of just 2.8 million”."""
+    at = quantity.hedge_start - (_low(tokens, quantity.hedge_start - 1) in {'"', "“", "'"})
+    link = words.look("elided.links").ending(tokens, at)
+    verb_bound = (
+        quantity.hedge_start < quantity.start
+        and _low(tokens, quantity.start - 1) in words.sets["grammar.exceeds"]
+    )
+    stop = link.start if link else quantity.hedge_start
+    if not link and not verb_bound and _low(tokens, quantity.hedge_end) not in {")"} | {""}:
+        return None
+    if not link and not verb_bound:
+        return None
+    heads = list(words.look("elided.heads").all(tokens, max(0, stop - 16), stop))
+    if not heads or _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
+        return None
+    if words.has("elided.of_people", tokens[heads[-1].end - 1].low):
+        return Unit.PEOPLE
+    named = _noun_run(tokens, heads[-1].end, stop, words) or _noun_run(
+        tokens, max(0, heads[0].start - 3), stop, words
+    )
+    return Unit(named.meaning) if named else carried or Unit.PEOPLE
+
+
+def _noun_run(tokens: Sequence[Token], start: int, end: int, words: Words) -> Hit | None:
+    """The last noun of the first run of them: "displaced families" are families."""
+    found: Hit | None = None
+    for hit in words.look("units").all(tokens, start, end):
+        if found is not None and hit.start > found.end:
+            break
+        found = hit
+    return found
+
+
+def _followed_by_foreign_unit(tokens: Sequence[Token], i: int, words: Words) -> bool:
+    word = _low(tokens, i)
+    return (
+        words.has("not_units.words", word)
+        or words.has("currency.codes", word)
+        or words.look("percent.words").at(tokens, i) is not None
+        or (
+            i < len(tokens)
+            and tokens[i].kind == "word"
+            and not words.has("not_units.stop", word)
+            and tokens[i].text.islower()
+            and word not in words.sets["grammar.after_number"]
+            and words.look("counts").at(tokens, i) is None
+            and not word.endswith(words.adverb)
+        )
+    )
+
+
+def _pronoun(
+    tokens: Sequence[Token], quantity: Quantity, before: Counted | None, carried: Unit | None, words: Words
+) -> Unit | None:
+    partitive = words.look("not_units.partitive").at(tokens, quantity.hedge_end)
+    pronouns = words.look("elided.pronouns")
+    hit = pronouns.at(tokens, quantity.hedge_end) or (
+        pronouns.at(tokens, partitive.end) if partitive else None
+    )
+    if hit is None:
+        return None
+    # "300 more trucks" was read as a unit already; here nothing countable follows.
+    if _followed_by_foreign_unit(tokens, hit.end, words):
+        return None
+    return before.unit if before else carried or Unit.PEOPLE
+
+
+def _including(
+    tokens: Sequence[Token], quantity: Quantity, before: Counted | None, words: Words
+) -> Unit | None:
+    """“..., including 142,300 on Sunday”, “up from 20,270 a day earlier”."""
+    if before is None or words.look("elided.including").ending(tokens, quantity.hedge_start) is None:
+        return None
+    return None if _followed_by_foreign_unit(tokens, quantity.hedge_end, words) else before.unit
+
+
+def _verb_follows(
+    tokens: Sequence[Token], quantity: Quantity, before: Counted | None, carried: Unit | None, words: Words
+) -> Unit | None:
+    """“28,120 had entered”, “120 injured”."""
+    at = quantity.hedge_end + (_low(tokens, quantity.hedge_end) in {'"', "”", "»"})
+    while _low(tokens, at) in words.sets["grammar.auxiliaries"]:
+        at += 1
+    starts = range(quantity.hedge_end, at + 1)
+    hit = next((h for k in starts if (h := words.look("counts").at(tokens, k))), None)
+    spelled = tokens[quantity.start].kind == "word" and (quantity.value or quantity.low or 0) < 20
+    if hit is None or spelled or words.has("not_units.words", _low(tokens, at)):
+        return None
+    return before.unit if before and at > quantity.hedge_end else carried or Unit.PEOPLE
+
+
+def _verb_before(
+    tokens: Sequence[Token], quantity: Quantity, before: Counted | None, carried: Unit | None, words: Words
+) -> Unit | None:
+    """“which was built for 10,000”, “beds for only 800”."""
+    hit = words.look("counts").ending(tokens, quantity.hedge_start)
+    spelled = tokens[quantity.start].kind == "word" and (quantity.value or quantity.low or 0) < 20
+    if (
+        hit is None
+        or spelled
+        or (quantity.value or quantity.low or 0) < 20
+        or _followed_by_foreign_unit(tokens, quantity.hedge_end, words)
+    ):
+        return None
+    people = words.count_rules[int(hit.meaning)].kind == "capacity"
+    return Unit.PEOPLE if people else before.unit if before else carried or Unit.PEOPLE
+
+
+def _in_a_row(
+    tokens: Sequence[Token], quantity: Quantity, before: Counted | None, words: Words
+) -> Unit | None:
+    """“2,000 people in Goris, 500 in Vayk and 300 in Sisian”."""
+    joined = _joined(tokens, quantity, words)
+    placed = not _followed_by_foreign_unit(tokens, quantity.hedge_end, words)
+    big = (quantity.value or quantity.low or 0) >= 20
+    return before.unit if before and joined and placed and big else None
+
+
+def _joined(tokens: Sequence[Token], quantity: Quantity, words: Words) -> bool:
+    """After "and" or a comma, with at most a short name between: "and Germany about 5,300"."""
+    for gap in range(4):
+        word = _low(tokens, quantity.hedge_start - 1 - gap)
+        if word in words.sets["grammar.neighbours"]:
+            return True
+        finite = word in words.sets["grammar.clausal"] | words.sets["grammar.prepositions"]
+        if not word or finite or words.look("speech").at(tokens, quantity.hedge_start - 1 - gap):
+            return False
+    return False
+
+
+def unit_of_label(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Counted | None:
+    """“Registered: 20,800” and “Arrivals - 28,120” in a list or table."""
+    before = _low(tokens, quantity.hedge_start - 1)
+    if before not in {":", "-", "–", "—", "=", "|"} or quantity.hedge_start < 2 or quantity.hedge_start > 9:
+        return None
+    opens = max((k + 1 for k in range(quantity.hedge_start - 1) if tokens[k].low in {";", ","}), default=0)
+    label = tokens[opens : quantity.hedge_start - 1]
+    named = words.look("units").first(label)
+    counted = words.look("counts").first(label)
+    if (
+        named
+        and counted
+        and words.count_rules[int(counted.meaning)].kind == "capacity"
+        and named.meaning == "sites"
+    ):
+        named = None  # "Camp capacity: 10,000" counts those it holds
+    if (counted is None and named is None) or _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
+        return None
+    return Counted(
+        Unit(named.meaning) if named else Unit.PEOPLE,
+        quantity.hedge_end,
+        quantity.hedge_end,
+        "unit left out: label",
+    )
+
+
+# ---------------------------------------------------------------------------------------------------- clauses
+
+
+def clause_around(
+    tokens: Sequence[Token],
+    quantity: Quantity,
+    counted: Counted,
+    others: Sequence[Quantity],
+    floor: int,
+    words: Words,
+) -> Clause:
+    """The words about one figure: not those of its neighbours, nor the reasons and afterthoughts behind it."""
+    left = _left_end(tokens, quantity, others, floor, words)
+    right = _right_end(tokens, max(quantity.hedge_end, counted.end), others, left, words)
+    return Clause(left, right)
+
+
+def _left_end(
+    tokens: Sequence[Token], quantity: Quantity, others: Sequence[Quantity], floor: int, words: Words
+) -> int:
+    start = floor
+    for k in range(floor, quantity.hedge_start):
+        word = tokens[k].low
+        if word in {";", "—", "…"} or (word in {"–", "-", ":"} and tokens[k - 1].end < tokens[k].start):
+            start = k + 1
+        elif words.has("clauses.relative", word) and k > start and _low(tokens, k - 1) == ",":
+            start = _back_to_name(tokens, k - 1, start, words)
+        elif (word in words.sets["grammar.contrast"] and k > floor) or (
+            k > floor and words.look("clauses.reason").at(tokens, k)
+        ):
+            start = k + 1
+    before = [q for q in others if start <= q.start < quantity.start]
+    if before:
+        start = max(start, _after_neighbour(tokens, before[-1].hedge_end, quantity.hedge_start, words))
+    elif start == floor:
+        start = _past_adverbial(tokens, start, quantity.hedge_start, words)
+    return min(start, quantity.hedge_start)
+
+
+def _back_to_name(tokens: Sequence[Token], comma: int, floor: int, words: Words) -> int:
+    at = comma
+    while (
+        at > floor
+        and tokens[at - 1].kind == "word"
+        and (
+            tokens[at - 1].text[0].isupper()
+            or (at < comma and tokens[at - 1].low in words.sets["grammar.of_the"])
+        )
+    ):
+        at -= 1
+    while at < comma and tokens[at].low in words.sets["numbers.of"]:
+        at += 1
+    return at if at < comma else comma + 2
+
+
+def _after_neighbour(tokens: Sequence[Token], end: int, start: int, words: Words) -> int:
+    for k in range(start - 1, end - 1, -1):
+        if tokens[k].low in words.sets["grammar.neighbours"]:
+            return k + 1
+    return end
+
+
+def _past_adverbial(tokens: Sequence[Token], start: int, end: int, words: Words) -> int:
+    """Past "In the First Karabakh War between 1988 and 1994," but not past "If all 120,000"."""
+    opening = _low(tokens, start)
+    if not (opening in words.sets["grammar.adverbial"] or words.has("speech.openers", opening)):
+        return start
+    for k in range(start, end):
+        if tokens[k].low == "," and not (tokens[k - 1].kind == tokens[min(k + 1, end)].kind == "number"):
+            return k + 1
+    return start + 1 if words.has("speech.openers", opening) else start
+
+
+def _right_end(
+    tokens: Sequence[Token], start: int, others: Sequence[Quantity], left: int, words: Words
+) -> int:
+    neighbours = [q.hedge_start for q in others if q.start >= start]
+    limit = neighbours[0] if neighbours else len(tokens)
+    condition = words.has("clauses.condition", _low(tokens, left))
+    for k in range(start, limit):
+        word, after = tokens[k].low, _low(tokens, k + 1)
+        if word in {";", "…", "—"} or (word in {".", "!"} and k >= limit - 2):
+            return k
+        if word == "," and (
+            condition
+            or after.endswith(words.participle)
+            or words.has("clauses.relative", after)
+            or words.has("clauses.join", after)
+        ):
+            return k
+        if word in words.sets["grammar.contrast"] or words.look("clauses.reason").at(tokens, k):
+            return _without_comma(tokens, k, start)
+    end = limit
+    while end > start and (
+        words.has("clauses.join", _low(tokens, end - 1))
+        or _low(tokens, end - 1) in words.sets["grammar.trailing"]
+    ):
+        end -= 1
+    return end
+
+
+def _without_comma(tokens: Sequence[Token], k: int, start: int) -> int:
+    return k - 1 if k - 1 > start and _low(tokens, k - 1) == "," else k
+
+
+# ----------------------------------------------------------------------------------------------------- counts
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted, how it is told, by which rule, and how sure."""
+
+    counts: Counts
+    modality: Modality
+    reason: str
+    sure: str
+
+
+def measure(
+    tokens: Sequence[Token],
+    quantity: Quantity,
+    counted: Counted,
+    clause: Clause,
+    carried: Counts | None,
+    words: Words,
+) -> Measure:
+    """Decide what the number counts, from the governing verb outwards, and in which mood."""
+    found, where = _governing(tokens, quantity, counted, clause, words)
+    reach = max(clause.end, found.end if found else clause.end)
+    modality = _modality(tokens, min(clause.start, found.start if found else clause.start), reach, words)
+    bracketed = carried is not None and _low(tokens, quantity.hedge_start - 1) == "("
+    weak = (
+        carried is not None
+        and counted.elided
+        and where in {"sentence", "clause"}
+        and "label" not in counted.rule
+    )
+    if found is None or bracketed or weak:
+        kind = (
+            _looking_ahead(carried, modality, words)
+            if carried
+            else _by_unit(counted.unit, tokens, clause, words)
+        )
+        return Measure(
+            kind,
+            modality,
+            "counts: carried over" if carried else "counts: by its unit",
+            LIKELY if carried else ASK,
+        )
+    rule = words.count_rules[int(found.meaning)]
+    rule = _particular(tokens, rule, found, max(quantity.hedge_end, counted.end), clause, words)
+    awaited = words.count_rules[int(found.meaning)].kind == "expected_to_arrive"
+    if awaited and modality == Modality.REALIS:
+        modality = Modality.FUTURE
+    ahead = awaited or modality in {Modality.FUTURE, Modality.CONDITIONAL}
+    kind = Counts(rule.ahead if ahead else rule.kind)
+    sure = SURE if where in {"beside", "object", "verb"} else LIKELY
+    return Measure(
+        kind, modality, f"counts: {' '.join(t.low for t in tokens[found.start : found.end])} ({where})", sure
+    )
+
+
+def _looking_ahead(kind: Counts, modality: Modality, words: Words) -> Counts:
+    """What a carried count becomes in a sentence about what is to come."""
+    if modality not in {Modality.FUTURE, Modality.CONDITIONAL}:
+        return kind
+    return next((Counts(rule.ahead) for rule in words.count_rules if rule.kind == kind), kind)
+
+
+def _governing(
+    tokens: Sequence[Token], quantity: Quantity, counted: Counted, clause: Clause, words: Words
+) -> tuple[Hit | None, str]:
+    after = max(quantity.hedge_end, counted.end)
+    if counted.rule.endswith("figure of") and (head := _of_the_head(tokens, quantity, counted.unit, words)):
+        return head, "object"
+    beside = _fit(words.look("counts").at(tokens, after), counted.unit, words)
+    if beside:
+        return beside, "beside"
+    left = _object_of(tokens, quantity.hedge_start, clause.start, counted.unit, words)
+    right = _first_fitting(tokens, after, clause.end, counted.unit, words)
+    subject = right is not None and _is_subject(tokens, after, words)
+    if left and (not subject or words.count_rules[int(left.meaning)].kind == "capacity"):
+        return left, "object"
+    if right:
+        return right, "verb"
+    return _farther(tokens, quantity, counted, clause, words)
+
+
+def _farther(
+    tokens: Sequence[Token], quantity: Quantity, counted: Counted, clause: Clause, words: Words
+) -> tuple[Hit | None, str]:
+    """No verb governs the number: its clause, its own noun, then the rest of the sentence may tell."""
+    after = max(quantity.hedge_end, counted.end)
+    wide = _last_fitting(tokens, clause.start, quantity.hedge_start, counted.unit, words)
+    if wide:
+        return wide, "clause"
+    inside = _first_fitting(tokens, quantity.hedge_end, after, counted.unit, words)
+    if inside and counted.unit == Unit.PEOPLE:
+        return inside, "noun"
+    return _nearest(tokens, quantity, counted.unit, words), "sentence"
+
+
+def _of_the_head(tokens: Sequence[Token], quantity: Quantity, unit: Unit, words: Words) -> Hit | None:
+    """“the number of people who fled to South Sudan has exceeded 130,000” counts those who fled."""
+    heads = list(
+        words.look("elided.heads").all(tokens, max(0, quantity.hedge_start - 16), quantity.hedge_start)
+    )
+    if not heads:
+        return None
+    link = words.look("elided.links").ending(tokens, quantity.hedge_start)
+    stop = link.start if link else quantity.hedge_start
+    within = [h for h in words.look("counts").all(tokens, heads[-1].end, stop) if _fit(h, unit, words)]
+    around = [
+        h for h in words.look("counts").all(tokens, max(0, heads[-1].start - 3), stop) if _fit(h, unit, words)
+    ]
+    found = within or around
+    return found[-1] if found else None
+
+
+def _fit(hit: Hit | None, unit: Unit, words: Words) -> Hit | None:
+    if hit is None:
+        return None
+    units = words.count_rules[int(hit.meaning)].units
+    return hit if not units or unit in units else None
+
+
+def _first_fitting(tokens: Sequence[Token], start: int, end: int, unit: Unit, words: Words) -> Hit | None:
+    return next((h for h in words.look("counts").all(tokens, start, end) if _fit(h, unit, words)), None)
+
+
+def _last_fitting(tokens: Sequence[Token], start: int, end: int, unit: Unit, words: Words) -> Hit | None:
+    hits = [
+        h
+        for h in words.look("counts").all(tokens, start, end)
+        if _fit(h, unit, words) and not _part_of_a_name(tokens, h)
+    ]
+    return hits[-1] if hits else None
+
+
+def _is_subject(tokens: Sequence[Token], after: int, words: Words) -> bool:
+    """Whether a finite verb follows within a few words: then the number is what acts or suffers."""
+    for token in tokens[after : after + 5]:
+        if token.kind == "mark" or token.low in words.sets["grammar.not_subject"]:
+            return False
+        if token.low in words.sets["grammar.subject_verbs"]:
+            return True
+    return False
+
+
+def _object_of(tokens: Sequence[Token], start: int, floor: int, unit: Unit, words: Words) -> Hit | None:
+    """The phrase to the left whose object the number is: only light words stand between."""
+    hit = _last_fitting(tokens, floor, start, unit, words)
+    if hit is None or start - hit.end > 6:
+        return None
+    light = all(
+        t.low in words.sets["grammar.light"] or t.low.endswith(words.adverb) for t in tokens[hit.end : start]
+    )
+    return hit if light else None
+
+
+def _nearest(tokens: Sequence[Token], quantity: Quantity, unit: Unit, words: Words) -> Hit | None:
+    start = max((k + 1 for k in range(quantity.start) if tokens[k].low == ";"), default=0)
+    end = min((k for k in range(quantity.end, len(tokens)) if tokens[k].low == ";"), default=len(tokens))
+    hits = [
+        h
+        for h in words.look("counts").all(tokens, start, end)
+        if _fit(h, unit, words) and not _part_of_a_name(tokens, h)
+    ]
+    return min(
+        hits, key=lambda h: min(abs(h.start - quantity.start), abs(h.end - quantity.end)), default=None
+    )
+
+
+def _part_of_a_name(tokens: Sequence[Token], hit: Hit) -> bool:
+    """The "Cross" of the Red Cross crosses nothing."""
+    words = tokens[max(0, hit.start - 1) : hit.end]
+    return len(words) > hit.end - hit.start and all(t.kind == "word" and t.text[0].isupper() for t in words)
+
+
+def _particular(
+    tokens: Sequence[Token], rule: CountRule, found: Hit, after: int, clause: Clause, words: Words
+) -> CountRule:
+    """“are expected to leave” is about leaving: the verb behind “expected” says more than “expected”."""
+    if rule.kind != "expected_to_arrive":
+        return rule
+    start = found.end if found.start >= after else after
+    later = words.look("counts").first(tokens, start, min(clause.end, start + 6))
+    if later is None or _low(tokens, later.start - 1) not in words.sets["grammar.before_infinitive"]:
+        return rule
+    particular = words.count_rules[int(later.meaning)]
+    return (
+        particular
+        if particular.ahead
+        in {"expected_to_leave", "displaced", "need_housing", "homeless", "affected", "killed"}
+        else rule
+    )
+
+
+def _by_unit(unit: Unit, tokens: Sequence[Token], clause: Clause, words: Words) -> Counts:
+    if unit == Unit.PLACES:
+        return Counts.CAPACITY
+    here = any(t.low in words.sets["grammar.here"] for t in tokens[clause.start : clause.end])
+    return Counts.PRESENT if here and unit in {Unit.PEOPLE, Unit.HOUSEHOLDS} else Counts.AFFECTED
+
+
+def _modality(tokens: Sequence[Token], start: int, end: int, words: Words) -> Modality:
+    if _low(tokens, len(tokens) - 1) == "?" or (
+        tokens[-1].low in {'"', "”"} and _low(tokens, len(tokens) - 2) == "?"
+    ):
+        return Modality.PRESUPPOSED
+    for name in ("conditional", "future", "possible"):
+        if words.look(f"modality.{name}").first(tokens, start, end):
+            return Modality(name)
+    return Modality.REALIS

@@ -1,0 +1,618 @@
+"""Reads one report: every figure and claim with its exact letters, its speaker, its hedge and its date."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kinward.cite.claims import Draft, claims_in
+from kinward.cite.cues import Cue, cues_in
+from kinward.cite.dates import Calendar, DateMention, Day, calendar_of, dates_in, period_of, questions_about
+from kinward.cite.links import linked
+from kinward.cite.measures import (
+    Clause,
+    Counted,
+    clause_around,
+    is_the_whole,
+    measure,
+    unit_beside,
+    unit_left_out,
+    unit_of_item,
+    unit_of_label,
+)  # fmt: skip
+from kinward.cite.places import place_in, roles_in
+from kinward.cite.quantities import Quantity, quantities_in, tokens_taken
+from kinward.cite.speakers import Memory, Spoken, elided_speaker, speaker_of, spoken
+from kinward.cite.tokens import Sentence, Token, sentences_of
+from kinward.cite.words import Words
+from kinward.model.report import (
+    ASK,
+    LIKELY,
+    SURE,
+    Counts,
+    Figure,
+    Modality,
+    Period,
+    Place,
+    Question,
+    Reading,
+    Report,
+    SourceKind,
+    Span,
+    Speaker,
+    Stance,
+    Unit,
+)  # fmt: skip
+
+# A dateline: "GENEVA, Sept 12 (Reuters) - " before the first sentence.
+_DATELINE = re.compile(r"(?P<place>[A-ZÀ-ÞА-ЯԱ-Ֆ][^.!?:\n]{1,70}?)\s+[-–—]{1,2}\s+")
+_SLUG = re.compile(r"[A-Z][A-Z /]{2,30}:\s+")
+
+
+def read_report(report: Report, languages: Mapping[str, Words]) -> Reading:
+    """Propose figures and claims from a report. The same report and tables always give the same proposals."""
+    words = languages[language_of(report.text, languages)]
+    outlet = report.outlet or outlet_of(report, words)
+    sentences = tuple(_trimmed(report.text, words))
+    dated = [(s, dates_in(s.tokens, report.text, words)) for s in sentences]
+    own = own_day(report.text, words)
+    calendar = calendar_of(report.published, own, [m for _, found in dated for m in found])
+    memory = Memory(outlet, roles_in(sentences, words))
+    figures, drafts = _read_all(report, dated, calendar, memory, words)
+    figures, claims = linked(report, figures, drafts)
+    mentions = [m for _, found in dated for m in found]
+    inferred, why = _inferred(calendar, own)
+    questions = (*questions_about(calendar, mentions, report.file), *_open_figures(figures))
+    return Reading(report, words.language, outlet, inferred, why, figures, claims, questions)
+
+
+def language_of(text: str, languages: Mapping[str, Words]) -> str:
+    """The language most of whose function words stand in the text; English when none does."""
+    sample = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    scores = {name: sum(word in words.tell_by for word in sample) for name, words in languages.items()}
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] else "en"
+
+
+def outlet_of(report: Report, words: Words) -> str | None:
+    """The outlet that a slug, a dateline or the file's name gives away."""
+    head = report.text[:600]
+    for outlet in words.outlets:
+        if any(re.search(rf"^\s*{re.escape(slug)}", head, re.MULTILINE) for slug in outlet.get("slugs", ())):
+            return str(outlet["name"])
+        if any(f"({mark})" in head.lower() for mark in outlet["datelines"]):
+            return str(outlet["name"])
+    name = report.file.lower()
+    return next((str(o["name"]) for o in words.outlets if any(mark in name for mark in o["file"])), None)
+
+
+def own_day(text: str, words: Words) -> Day | None:
+    """The day in a dateline or a "Published:" line near the top, with as much of it as is written."""
+    for sentence in sentences_of(text[:1500], words.sets["abbreviations.words"])[:8]:
+        found = dates_in(sentence.tokens, text, words)
+        if not found:
+            continue
+        line = text[sentence.span.start : sentence.span.end]
+        dateline = _DATELINE.match(line)
+        early = dateline is not None and found[0].span.end <= sentence.span.start + dateline.end()
+        labelled = words.has("dates.published", sentence.tokens[0].low) and found[0].start <= 3
+        alone = (
+            found[0].first.year is not None
+            and len(sentence.tokens) <= found[0].end - found[0].start + 6
+            and sentence.role in {"heading", "title"}
+        )
+        if found[0].first.day and (early or labelled or alone):
+            return found[0].first
+    return None
+
+
+def _trimmed(text: str, words: Words) -> Iterator[Sentence]:
+    """The sentences without slugs and datelines."""
+    for sentence in sentences_of(text, words.sets["abbreviations.words"]):
+        line = sentence.span.of(text)
+        opening = _SLUG.match(line) or (_dateline(line) if sentence.first_in_block else None)
+        cut = sentence.span.start + opening.end() if opening else 0
+        kept = tuple(t for t in sentence.tokens if t.start >= cut)
+        if kept:
+            yield replace(sentence, tokens=kept)
+
+
+def _dateline(line: str) -> re.Match[str] | None:
+    found = _DATELINE.match(line)
+    if found is None:
+        return None
+    place = found["place"]
+    first = place.split(",")[0].split("(")[0].split("/")[0].strip()
+    return (
+        found
+        if first.isupper() and len(first) > 2 and ("," in place or "(" in place or len(place) < 25)
+        else None
+    )
+
+
+def _inferred(calendar: Calendar, own: Day | None) -> tuple[str | None, str | None]:
+    if calendar.anchor is not None and own is not None:
+        return calendar.anchor.isoformat(), "the report's own dateline"
+    if calendar.anchor_day is None:
+        return None, None
+    month, day = calendar.anchor_day
+    years = ", ".join(str(y) for y in calendar.years)
+    why = (
+        f"the latest day the report names; its weekdays fit {years}"
+        if years
+        else "the latest day the report names"
+    )
+    return f"--{month:02d}-{day:02d}", f"{why}; the year must come from a person or the page"
+
+
+def _open_figures(figures: Sequence[Figure]) -> Iterator[Question]:
+    for figure in figures:
+        asked = [name for name, sure in figure.confidence_by_field.items() if sure == ASK]
+        if asked and figure.planning_relevant:
+            yield Question(
+                figure.id, f"{figure.number_text} {figure.unit}: please check {', '.join(sorted(asked))}."
+            )
+
+
+# --------------------------------------------------------------------------------------- sentence by sentence
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What one sentence leaves for the next."""
+
+    before: Spoken | None = None
+    unit: Unit | None = None
+    counts: Counts | None = None
+    quoted: Speaker | None = None
+    led: tuple[int, Speaker, Counts | None, str | None, str | None] | None = None
+    figures: list[Figure] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A sentence with all that was found in it."""
+
+    sentence: Sentence
+    dates: tuple[DateMention, ...]
+    cues: tuple[tuple[Cue, Speaker], ...]
+
+
+def _read_all(
+    report: Report,
+    dated: Sequence[tuple[Sentence, tuple[DateMention, ...]]],
+    calendar: Calendar,
+    memory: Memory,
+    words: Words,
+) -> tuple[tuple[Figure, ...], tuple[Draft, ...]]:
+    progress = _Progress()
+    for n, (sentence, dates) in enumerate(dated):
+        cues = tuple(
+            (cue, _speaker(cue, sentence, report.text, memory, progress, words))
+            for cue in cues_in(sentence, dates, words)
+        )
+        heard = _Heard(sentence, dates, _with_participles(cues))
+        if not heard.cues:
+            heard = replace(
+                heard, cues=_inherited(heard, dated[n + 1 :], report.text, memory, progress, words)
+            )
+        found = _figures(report, heard, calendar, memory, progress, words)
+        progress.figures += found
+        progress.drafts += claims_in(sentence, heard.cues, found, calendar, memory.nobody(), words)
+        _remember(heard, found, calendar, progress, words)
+    return tuple(progress.figures), tuple(progress.drafts)
+
+
+def _speaker(
+    cue: Cue, sentence: Sentence, text: str, memory: Memory, progress: _Progress, words: Words
+) -> Speaker:
+    if cue.source is None:
+        verb = sentence.tokens[cue.start].low
+        return elided_speaker(verb, progress.before, memory, text, words)
+    return speaker_of(sentence.tokens[cue.source[0] : cue.source[1]], text, memory, words)
+
+
+def _with_participles(cues: tuple[tuple[Cue, Speaker], ...]) -> tuple[tuple[Cue, Speaker], ...]:
+    """“..., UNHCR said, adding that ...”: the participle has the sentence's own speaker."""
+    named = [(cue, speaker) for cue, speaker in cues if cue.source is not None and cue.rule != "citing"]
+    if not named:
+        return cues
+    first, by = named[0]
+    return tuple(
+        (replace(cue, said_on=cue.said_on or first.said_on), by)
+        if cue.rule == "participle"
+        else (cue, speaker)
+        for cue, speaker in cues
+    )
+
+
+def _inherited(
+    heard: _Heard,
+    later: Sequence[tuple[Sentence, tuple[DateMention, ...]]],
+    text: str,
+    memory: Memory,
+    progress: _Progress,
+    words: Words,
+) -> tuple[tuple[Cue, Speaker], ...]:
+    """A speaker from outside the sentence: a list's lead-in, or the quotation it stands in."""
+    sentence = heard.sentence
+    everything = (0, len(sentence.tokens))
+    if progress.led is not None and sentence.role in {"bullet", "heading"}:
+        return ((Cue(0, 0, "asserts", None, everything, "list"), progress.led[1]),)
+    if sentence.in_quote and progress.quoted is not None:
+        return ((Cue(0, 0, "asserts", None, everything, "quotation"), progress.quoted),)
+    opens = sentence.tokens[0].low in {'"', "“", "«", "„"}
+    if opens and later and later[0][0].block == sentence.block:
+        cues = [
+            c
+            for c in cues_in(later[0][0], later[0][1], words)
+            if c.source is not None and c.rule in {"inverted", "after"}
+        ]
+        if cues and cues[0].source:
+            source = later[0][0].tokens[cues[0].source[0] : cues[0].source[1]]
+            return (
+                (
+                    Cue(0, 0, "asserts", None, everything, "quotation"),
+                    speaker_of(source, text, memory, words),
+                ),
+            )
+    if opens and progress.quoted is not None:
+        return ((Cue(0, 0, "asserts", None, everything, "quotation"), progress.quoted),)
+    return ()
+
+
+def _remember(
+    heard: _Heard, found: Sequence[Figure], calendar: Calendar, progress: _Progress, words: Words
+) -> None:
+    sentence = heard.sentence
+    main = [(cue, speaker) for cue, speaker in heard.cues if speaker.text is not None]
+    progress.before = None
+    if main:
+        cue, speaker = next(((c, s) for c, s in main if c.rule == "before"), main[0])
+        progress.before = spoken(cue, speaker, sentence.tokens, words)
+        progress.quoted = replace(speaker, elided=True)
+    if found:
+        progress.unit, progress.counts = found[-1].unit, found[-1].counts
+    if sentence.tokens[-1].low == ":":
+        lead = main[0] if main else None
+        day = lead[0].said_on if lead else None
+        hit = words.look("counts").first(sentence.tokens)
+        counts = Counts(words.count_rules[int(hit.meaning)].kind) if hit else None
+        if lead:
+            progress.led = (
+                sentence.block,
+                lead[1],
+                counts,
+                calendar.iso(day.first) if day else None,
+                day.text if day else None,
+            )
+    elif sentence.role == "body":
+        progress.led = None
+
+
+# -------------------------------------------------------------------------------------------------- figures
+
+
+def _figures(
+    report: Report, heard: _Heard, calendar: Calendar, memory: Memory, progress: _Progress, words: Words
+) -> list[Figure]:
+    tokens = heard.sentence.tokens
+    taken = frozenset(tokens_taken([(d.start, d.end) for d in heard.dates]))
+    quantities = quantities_in(tokens, taken, words)
+    units: list[tuple[Quantity, Counted]] = []
+    for quantity in quantities:
+        counted = unit_beside(tokens, quantity, words) or unit_of_label(tokens, quantity, words)
+        if counted is None:
+            counted = unit_left_out(tokens, quantity, _spoken_of(units), _carried_unit(progress), words)
+        if counted is None and progress.led is not None and heard.sentence.role == "bullet":
+            counted = unit_of_item(tokens, quantity, words)
+        if units and is_the_whole(tokens, units[-1][0], quantity, words):
+            continue
+        counted = _as_before(counted, _values_of(tokens, quantities, quantity, words), progress.figures)
+        if (
+            counted is not None
+            and not _in_a_speaker(quantity, heard.cues)
+            and not _a_lone_one(tokens, quantity)
+        ):
+            units.append((quantity, counted))
+    found: list[Figure] = []
+    counts: Counts | None = None
+    for quantity, counted in units:
+        number = len(progress.figures) + len(found) + 1
+        figure = _figure(
+            report,
+            heard,
+            quantity,
+            counted,
+            [q for q, _ in units],
+            counts,
+            calendar,
+            memory,
+            progress,
+            words,
+            number,
+        )
+        found.append(figure)
+        counts = figure.counts
+    return found
+
+
+def _values_of(
+    tokens: Sequence[Token], quantities: Sequence[Quantity], quantity: Quantity, words: Words
+) -> set[float | None]:
+    """The number and, in "from 313,000 to 370,000", its other end."""
+    paired = [
+        q
+        for q in quantities
+        if q.start == quantity.end + 1 and words.has("range.to", tokens[quantity.end].low)
+    ]
+    return {quantity.value, *(q.value for q in paired)} - {None}
+
+
+def _as_before(
+    counted: Counted | None, values: set[float | None], figures: Sequence[Figure]
+) -> Counted | None:
+    """A number without a unit that was given with one before keeps it."""
+    if counted is None or not counted.elided or "label" in counted.rule:
+        return counted
+    before = [f for f in figures if f.value in values]
+    return replace(counted, unit=before[-1].unit) if before else counted
+
+
+def _spoken_of(units: Sequence[tuple[Quantity, Counted]]) -> Counted | None:
+    """The people or families a sentence speaks of; the schools they sleep in are not who "another 10,000" are."""
+    who = [counted for _, counted in units if counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}]
+    return who[-1] if who else units[-1][1] if units else None
+
+
+def _carried_unit(progress: _Progress) -> Unit | None:
+    """People and households are spoken of on and on; a bus named once is not."""
+    return progress.unit if progress.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS} else None
+
+
+def _in_a_speaker(quantity: Quantity, cues: Sequence[tuple[Cue, Speaker]]) -> bool:
+    return any(c.source and c.source[0] <= quantity.start < c.source[1] for c, _ in cues)
+
+
+def _a_lone_one(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """“one family”, “one woman”: more often a story than a count."""
+    return quantity.value == 1 and tokens[quantity.start].kind == "word"
+
+
+def _figure(
+    report: Report,
+    heard: _Heard,
+    quantity: Quantity,
+    counted: Counted,
+    others: Sequence[Quantity],
+    carried: Counts | None,
+    calendar: Calendar,
+    memory: Memory,
+    progress: _Progress,
+    words: Words,
+    number: int,
+) -> Figure:
+    tokens = heard.sentence.tokens
+    cue, speaker = _cue_for(quantity.start, heard.cues) or (None, memory.nobody())
+    floor = cue.content[0] if cue and cue.content[0] <= quantity.hedge_start else 0
+    clause = clause_around(tokens, quantity, counted, others, floor, words)
+    led_counts = progress.led[2] if progress.led and heard.sentence.role in {"bullet", "heading"} else None
+    values = _values_of(tokens, others, quantity, words)
+    told_before = [f.counts for f in progress.figures if f.value in values and f.unit == counted.unit]
+    listed = heard.sentence.role == "bullet" or "label" in counted.rule
+    told = next(iter(told_before), None if listed else progress.counts) if counted.elided else None
+    fallback = carried or led_counts or told
+    measured = measure(tokens, quantity, counted, clause, fallback, words)
+    stance, modality = _stance(heard, cue, quantity, clause, measured.modality, words)
+    span = _span(heard.sentence, cue, clause, quantity, others)
+    number_span = Span(tokens[quantity.start].start, tokens[quantity.end - 1].end)
+    said_on, said_on_text = _said_on(cue, calendar, progress)
+    event = _event(heard, cue, clause, calendar, modality)
+    around = tokens[_from(tokens, span) : clause.end]
+    place = _place(place_in(around, tokens, measured.counts, words), measured.counts, speaker)
+    confidence = {
+        "counts": measured.sure,
+        "source": _sure_of(cue, speaker),
+        "date": SURE if said_on and len(said_on) == 10 else LIKELY if said_on_text is None else ASK,
+    }
+    planning = (
+        measured.counts != Counts.KILLED
+        and not _background(event, calendar)
+        and stance not in {Stance.DENIES, Stance.REJECTS}
+    )
+    reasons = (
+        counted.rule,
+        measured.reason,
+        f"source: {cue.rule}" if cue else "source: nobody named",
+        *quantity.reasons,
+    )
+    return Figure(
+        id=f"F{number}", report=report.file, span=span, span_text=span.of(report.text), number_span=number_span,
+        number_text=number_span.of(report.text), value=quantity.value, low=quantity.low, high=quantity.high,
+        qualifier=quantity.qualifier, unit=counted.unit, counts=measured.counts, place=place, speaker=speaker,
+        stance=stance, modality=modality, said_on=said_on, said_on_text=said_on_text, event=event,
+        planning_relevant=planning, reasons=reasons, confidence_by_field=confidence,
+    )  # fmt: skip
+
+
+def _from(tokens: Sequence[Token], span: Span) -> int:
+    return next(k for k, t in enumerate(tokens) if t.start >= span.start)
+
+
+_WEAKEST_LAST = {
+    "citing": 0,
+    "before": 1,
+    "inverted": 1,
+    "after": 1,
+    "relative": 1,
+    "participle": 1,
+    "elided": 1,
+    "list": 2,
+    "quotation": 2,
+    "headline": 2,
+    "lead": 2,
+    "bracket": 3,
+    "owned": 0,
+}
+
+
+def _cue_for(token: int, cues: Sequence[tuple[Cue, Speaker]]) -> tuple[Cue, Speaker] | None:
+    """The innermost one who says it; whoever is cited comes before whoever cites."""
+    covering = [(c, s) for c, s in cues if c.covers(token)]
+    if not covering:
+        return None
+    cited = [(c, s) for c, s in covering if c.rule == "citing"]
+    outer = [(c, s) for c, s in covering if c.rule != "citing"]
+    if cited:
+        chain = tuple(s.text for _, s in outer if s.text)
+        return cited[0][0], replace(cited[0][1], chain=chain)
+    chosen = max(
+        outer,
+        key=lambda pair: (
+            pair[0].content[0] > 0 or pair[0].rule in {"after", "inverted"},
+            pair[0].content[0],
+            -_WEAKEST_LAST[pair[0].rule],
+        ),
+    )
+    chain = tuple(s.text for c, s in outer if s.text and c is not chosen[0])
+    return chosen[0], replace(chosen[1], chain=chain)
+
+
+def _sure_of(cue: Cue | None, speaker: Speaker) -> str:
+    if cue is None:
+        return LIKELY
+    if speaker.text is None:
+        return ASK
+    return (
+        LIKELY if speaker.resolved or speaker.elided or cue.rule in {"list", "quotation", "bracket"} else SURE
+    )
+
+
+def _stance(
+    heard: _Heard, cue: Cue | None, quantity: Quantity, clause: Clause, modality: Modality, words: Words
+) -> tuple[Stance, Modality]:
+    tokens = heard.sentence.tokens
+    unclear = words.look("modality.unclear").first(tokens, clause.start, clause.end)
+    if cue is None and unclear:
+        return Stance.UNCERTAIN, Modality.CONDITIONAL if modality == Modality.REALIS else modality
+    spoken_as = Stance(cue.stance) if cue else Stance.ASSERTS
+    if spoken_as == Stance.ASSERTS and cue and (inner := _inner_stance(heard, cue, quantity, words)):
+        spoken_as = inner
+    if _negated(heard, cue, quantity, clause, words) and spoken_as in {
+        Stance.ASSERTS,
+        Stance.CLAIMS,
+        Stance.ESTIMATES,
+    }:
+        return Stance.DENIES, modality
+    if spoken_as == Stance.ASSERTS and quantity.estimated:
+        return Stance.ESTIMATES, modality
+    if cue is None and words.has("clauses.condition", tokens[clause.start].low):
+        return Stance.HYPOTHETICAL, Modality.CONDITIONAL
+    if unclear and spoken_as == Stance.ASSERTS:
+        return Stance.UNCERTAIN, modality
+    return spoken_as, modality
+
+
+def _inner_stance(heard: _Heard, cue: Cue, quantity: Quantity, words: Words) -> Stance | None:
+    """“UNHCR said it expects 50,000”: what the speaker does in their own words is the stance."""
+    tokens = heard.sentence.tokens
+    for hit in words.look("speech").all(tokens, cue.content[0], quantity.hedge_start):
+        before = tokens[hit.start - 1].low
+        if hit.meaning != "asserts" and (
+            words.has("speakers.we", before)
+            or (before in words.sets["grammar.own_before"] and hit.start - cue.content[0] <= 4)
+        ):
+            return Stance(hit.meaning)
+    return None
+
+
+def _negated(heard: _Heard, cue: Cue | None, quantity: Quantity, clause: Clause, words: Words) -> bool:
+    """“did not hold 5,000”, “no evidence that 300 died”: said, but not said to be so."""
+    tokens = heard.sentence.tokens
+    start = (
+        cue.content[0] if cue and cue.rule in {"before", "elided", "participle", "relative"} else clause.start
+    )
+    excused = [range(h.start, h.end) for h in words.look("modality.not_negating").all(tokens)]
+    for hit in words.look("modality.negated").all(tokens, start, clause.end):
+        if (
+            any(hit.start in r or hit.end - 1 in r for r in excused)
+            or quantity.hedge_start <= hit.start < quantity.start
+        ):
+            continue
+        return True
+    return False
+
+
+def _span(
+    sentence: Sentence, cue: Cue | None, clause: Clause, quantity: Quantity, others: Sequence[Quantity]
+) -> Span:
+    """The letters shown as the figure: its clause, with the speaker where the speaker opens it."""
+    tokens = sentence.tokens
+    if sentence.role == "title" and len(others) == 1:
+        return sentence.span
+    start = clause.start
+    opens = (
+        cue is not None
+        and cue.source is not None
+        and cue.rule in {"before", "headline"}
+        and cue.end <= quantity.start
+    )
+    if opens and cue and cue.source and not any(cue.end <= q.start < quantity.start for q in others):
+        start = min(start, cue.source[0])
+    elif (
+        clause.start > 0
+        and not others[0].start < quantity.start
+        and cue is not None
+        and cue.rule not in {"after", "inverted", "list"}
+    ):
+        start = clause.start
+    start = min(start, quantity.hedge_start)
+    end = max(clause.end, quantity.hedge_end)
+    while end - 1 > quantity.hedge_end and tokens[end - 1].low in {".", ",", ";"}:
+        end -= 1
+    return Span(tokens[start].start, tokens[end - 1].end)
+
+
+def _said_on(cue: Cue | None, calendar: Calendar, progress: _Progress) -> tuple[str | None, str | None]:
+    if cue is None:
+        return None, None
+    if cue.said_on is not None:
+        return calendar.iso(cue.said_on.first), cue.said_on.text
+    if cue.rule == "list" and progress.led is not None:
+        return progress.led[3], progress.led[4]
+    return None, None
+
+
+def _event(
+    heard: _Heard, cue: Cue | None, clause: Clause, calendar: Calendar, modality: Modality
+) -> Period | None:
+    """The date inside the figure's own clause, or the one the sentence opens with."""
+    said_on = cue.said_on if cue else None
+    free = [d for d in heard.dates if d is not said_on and not any(c.said_on is d for c, _ in heard.cues)]
+    inside = [d for d in free if clause.start <= d.start < clause.end]
+    opening = [
+        d for d in free if d.start < clause.start and not any(c.start < d.start for c, _ in heard.cues)
+    ]
+    chosen = inside[:1] or opening[:1]
+    return period_of(chosen[0], calendar, ahead=modality == Modality.FUTURE) if chosen else None
+
+
+_HOME_COUNTS = frozenset(
+    (Counts.CAPACITY, Counts.ARRIVED, Counts.REGISTERED, Counts.NOT_REGISTERED, Counts.PRESENT)
+)
+
+
+def _place(place: Place, counts: Counts, speaker: Speaker) -> Place:
+    """What a receiving government has room for or counts is in its own country, unless it says where."""
+    named = place.destination or place.place or place.origin or place.event
+    at_home = speaker.kind == SourceKind.RECEIVING_STATE and speaker.country is not None
+    if named or not at_home or counts not in _HOME_COUNTS:
+        return place
+    return replace(place, destination=speaker.country, inferred=True)
+
+
+def _background(event: Period | None, calendar: Calendar) -> bool:
+    """What happened years before the report is history, not planning."""
+    if event is None or event.accuracy != "year":
+        return False
+    return calendar.anchor is None or int(event.end[:4]) < calendar.anchor.year - 1

@@ -1,0 +1,1 @@
+"""How many people come by when, and when the roofs run out."""

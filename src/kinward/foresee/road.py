@@ -1,0 +1,244 @@
+"""The crossing as it moves: home -> queue on the road -> across -> registered, and in a state room some days later."""
+
+import math
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+from kinward.foresee.pool import PoolPart, draw_pool
+from kinward.foresee.priors import CrossingPriors, Floats
+
+_HOURS_PER_DAY = 24.0
+# Beyond these a logarithm means nothing for people and vehicles; they keep exp() finite.
+_LOG_MOST = 25.0
+
+
+class Row(IntEnum):
+    """What each particle carries. LOG_ rows are natural logarithms, the others people (or vehicles)."""
+
+    LOG_PEOPLE_PER_HOUR = 0
+    LOG_PEOPLE_PER_VEHICLE = 1
+    LOG_NIGHT_SHARE = 2
+    LOG_DEPARTURE_HOURS = 3
+    LOG_POOL = 4
+    ODDS_OF_STATE_ROOM = 5
+    LOG_HOURS_TO_ROOM = 6
+    LOG_REGISTERED_PER_HOUR = 7
+    ARRIVED = 8
+    ON_THE_ROAD = 9
+    VEHICLES = 10
+    IN_STATE_ROOMS = 11
+    REGISTERED = 12
+    CLAIM = 13
+    ARRIVALS_PER_HOUR = 14
+    VEHICLES_PER_HOUR = 15
+    STATE_ROOMS_PER_HOUR = 16
+    REGISTERED_PER_HOUR = 17
+    DEPARTURE_GATHERS = 18
+
+
+LEVELS = (Row.ARRIVED, Row.VEHICLES, Row.IN_STATE_ROOMS, Row.REGISTERED)
+# What passed per hour in the last step tells how much a wrong hour beside a count matters.
+PER_HOUR = {
+    Row.ARRIVED: Row.ARRIVALS_PER_HOUR,
+    Row.VEHICLES: Row.VEHICLES_PER_HOUR,
+    Row.IN_STATE_ROOMS: Row.STATE_ROOMS_PER_HOUR,
+    Row.REGISTERED: Row.REGISTERED_PER_HOUR,
+}
+
+# A count of one kind moves only the beliefs it speaks of (a block particle filter, Rebeschini and van Handel 2015): how
+# many sleep in state rooms says next to nothing about the road, and letting it choose would starve the road of particles.
+BLOCKS = {
+    Row.ARRIVED: (
+        Row.LOG_PEOPLE_PER_HOUR, Row.LOG_NIGHT_SHARE, Row.LOG_DEPARTURE_HOURS,
+        Row.DEPARTURE_GATHERS, Row.LOG_POOL, Row.CLAIM,
+        Row.ARRIVED, Row.ON_THE_ROAD, Row.ARRIVALS_PER_HOUR,
+    ),
+    Row.VEHICLES: (Row.LOG_PEOPLE_PER_VEHICLE, Row.VEHICLES, Row.VEHICLES_PER_HOUR),
+    Row.IN_STATE_ROOMS: (
+        Row.ODDS_OF_STATE_ROOM, Row.LOG_HOURS_TO_ROOM, Row.IN_STATE_ROOMS, Row.STATE_ROOMS_PER_HOUR,
+    ),
+    Row.REGISTERED: (Row.LOG_REGISTERED_PER_HOUR, Row.REGISTERED, Row.REGISTERED_PER_HOUR),
+}  # fmt: skip
+# Beliefs move apart a little when they are drawn; who has come, where, and on whose claim (the pool), does not.
+STAY_PUT = frozenset({Row.CLAIM, Row.LOG_POOL, Row.ON_THE_ROAD, *PER_HOUR.keys(), *PER_HOUR.values()})
+
+
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What is believed before the counts speak: the table of priors, and the pool as the claims have it."""
+
+    priors: CrossingPriors
+    parts: tuple[PoolPart, ...]
+
+
+def first_state(arrivals: float, beforehand: Beforehand, rng: np.random.Generator) -> Floats:
+    """Particles at the first count of arrivals: everything else is still belief."""
+    priors = beforehand.priors
+    many = priors.particles
+    state = np.zeros((len(Row), many))
+    slip = priors.counts.slip_share_of_added
+    state[Row.ARRIVED] = np.maximum(0.0, arrivals * (1 + rng.normal(0.0, slip, many)))
+    state[Row.LOG_POOL], state[Row.CLAIM] = draw_pool(beforehand.parts, state[Row.ARRIVED], priors.pool, rng)
+    for row, belief in (
+        (Row.LOG_PEOPLE_PER_VEHICLE, priors.road.people_per_vehicle),
+        (Row.LOG_NIGHT_SHARE, priors.road.night_share),
+        (Row.LOG_DEPARTURE_HOURS, priors.departure.mean_hours),
+        (Row.DEPARTURE_GATHERS, priors.departure.gathers),
+        (Row.ODDS_OF_STATE_ROOM, priors.rooms.share_in_the_end),
+        (Row.LOG_HOURS_TO_ROOM, priors.rooms.mean_hours_to_room),
+        (Row.LOG_REGISTERED_PER_HOUR, priors.registered_per_hour),
+    ):
+        state[row] = belief.draw(rng, many)
+    state[Row.LOG_PEOPLE_PER_HOUR] = state[Row.LOG_PEOPLE_PER_VEHICLE]
+    state[Row.LOG_PEOPLE_PER_HOUR] += priors.road.vehicles_per_hour.draw(rng, many)
+    wait = np.exp(priors.road.first_wait_hours.draw(rng, many))
+    state[Row.ON_THE_ROAD] = people_per_hour(state) * wait
+    state[Row.VEHICLES] = state[Row.ARRIVED] / np.exp(state[Row.LOG_PEOPLE_PER_VEHICLE])
+    state[Row.IN_STATE_ROOMS] = state_share(state) * state[Row.ARRIVED] * rng.random(many)
+    state[Row.REGISTERED] = state[Row.ARRIVED] * rng.random(many)
+    hold_together(state)
+    return state
+
+
+def people_per_hour(state: Floats) -> Floats:
+    """What the road lets through by day."""
+    result: Floats = np.exp(np.minimum(state[Row.LOG_PEOPLE_PER_HOUR], _LOG_MOST))
+    return result
+
+
+def state_share(state: Floats) -> Floats:
+    """Who of the arrivals will be in a state room in the end."""
+    result: Floats = 1 / (1 + np.exp(-state[Row.ODDS_OF_STATE_ROOM]))
+    return result
+
+
+def hold_together(state: Floats) -> None:
+    """What must always be true: nobody is counted before they arrive, and the pool holds all who left."""
+    for row in (*LEVELS, Row.ON_THE_ROAD):
+        np.maximum(state[row], 0.0, out=state[row])
+    np.minimum(state[Row.LOG_POOL], _LOG_MOST, out=state[Row.LOG_POOL])
+    np.maximum(state[Row.LOG_POOL], np.log(state[Row.ARRIVED] + 1.0), out=state[Row.LOG_POOL])
+    room_left = np.maximum(np.exp(state[Row.LOG_POOL]) - state[Row.ARRIVED], 0.0)
+    np.minimum(state[Row.ON_THE_ROAD], room_left, out=state[Row.ON_THE_ROAD])
+    np.minimum(state[Row.IN_STATE_ROOMS], state[Row.ARRIVED], out=state[Row.IN_STATE_ROOMS])
+    np.minimum(state[Row.REGISTERED], state[Row.ARRIVED], out=state[Row.REGISTERED])
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The middle of a step: local hour of the day, hours since the first count; and how long the step is."""
+
+    of_day: float
+    since_first: float
+    long: float
+
+
+def step(state: Floats, at: Hours, beforehand: Beforehand, rng: np.random.Generator) -> None:
+    """Let some time pass (changes ``state``)."""
+    hours, priors = at.long, beforehand.priors
+    _gather(state, at, priors)
+    _wander(state, hours, priors, rng)
+    _jump(state, hours, priors, rng)
+    _draw_pool_anew(state, hours, beforehand, rng)
+    before = {level: state[level].copy() for level in PER_HOUR}
+    _cross(state, at, priors, rng)
+    _take_rooms(state, hours)
+    _register(state, hours)
+    for level, per_hour in PER_HOUR.items():
+        state[per_hour] = (state[level] - before[level]) / hours
+
+
+def _gather(state: Floats, at: Hours, priors: CrossingPriors) -> None:
+    """Leaving speeds up as neighbours leave (or slows): the hazard grows with a power of time."""
+    since = at.since_first + priors.departure.began_hours_before
+    mean_hours = state[Row.LOG_DEPARTURE_HOURS]
+    mean_hours -= state[Row.DEPARTURE_GATHERS] * at.long / since
+
+
+def _wander(state: Floats, hours: float, priors: CrossingPriors, rng: np.random.Generator) -> None:
+    root_days = math.sqrt(hours / _HOURS_PER_DAY)
+    noise = rng.standard_normal((4, state.shape[1]))
+    state[Row.LOG_PEOPLE_PER_HOUR] += priors.road.wander_per_day * root_days * noise[0]
+    state[Row.LOG_DEPARTURE_HOURS] += priors.departure.wander_per_day * root_days * noise[1]
+    state[Row.LOG_REGISTERED_PER_HOUR] += priors.registration_wander_per_day * root_days * noise[2]
+    rooms = priors.rooms
+    back = 1 - math.exp(-hours / rooms.returns_within_hours)
+    state[Row.LOG_HOURS_TO_ROOM] += back * (rooms.mean_hours_to_room.mean - state[Row.LOG_HOURS_TO_ROOM])
+    state[Row.LOG_HOURS_TO_ROOM] += rooms.wander_per_day * root_days * noise[3]
+
+
+def _jump(state: Floats, hours: float, priors: CrossingPriors, rng: np.random.Generator) -> None:
+    """A road opens or closes, buses come, leaving speeds up or stops."""
+    road = priors.road
+    chance = 1 - math.exp(-hours / road.jump_every_hours)
+    again, farther, leaving = (_some(state.shape[1], chance / 2, rng) for _ in range(3))
+    anew = road.vehicles_per_hour.draw(rng, len(again))
+    state[Row.LOG_PEOPLE_PER_HOUR, again] = anew + state[Row.LOG_PEOPLE_PER_VEHICLE, again]
+    state[Row.LOG_PEOPLE_PER_HOUR, farther] += rng.normal(0.0, road.jump_log_sd, len(farther))
+    state[Row.LOG_DEPARTURE_HOURS, leaving] += rng.normal(0.0, road.jump_log_sd, len(leaving))
+
+
+def _draw_pool_anew(state: Floats, hours: float, beforehand: Beforehand, rng: np.random.Generator) -> None:
+    """Now and then a particle asks the claims again how many will come; as many as before set out in the next hour.
+
+    Without it a few lucky particles would decide for one claim long before the counts can tell: what passes in an hour
+    says how many set out, not how many are left. An answer below who has left already is not taken.
+    """
+    some = _some(state.shape[1], 1 - math.exp(-hours / beforehand.priors.pool.asked_again_every_hours), rng)
+    some = np.unique(some)
+    arrived = state[Row.ARRIVED, some]
+    gone = arrived + state[Row.ON_THE_ROAD, some]
+    log_pool, claim = draw_pool(beforehand.parts, arrived, beforehand.priors.pool, rng)
+    at_home = np.exp(np.minimum(log_pool, _LOG_MOST)) - gone
+    was_at_home = np.exp(state[Row.LOG_POOL, some]) - gone
+    possible = (at_home > 1.0) & (was_at_home > 1.0)
+    change = np.log(np.where(possible, at_home, 1.0) / np.where(possible, was_at_home, 1.0))
+    belief, before = beforehand.priors.departure.mean_hours, state[Row.LOG_DEPARTURE_HOURS, some]
+    # The new pace of leaving is believed as readily as the table believes it (a Metropolis step).
+    gain = ((before - belief.mean) ** 2 - (before + change - belief.mean) ** 2) / (2 * belief.sd**2)
+    taken = possible & (np.log(rng.random(len(some))) < gain)
+    some = some[taken]
+    state[Row.LOG_POOL, some] = log_pool[taken]
+    state[Row.CLAIM, some] = claim[taken]
+    state[Row.LOG_DEPARTURE_HOURS, some] += change[taken]
+
+
+def _some(many: int, chance: float, rng: np.random.Generator) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return rng.integers(0, many, rng.binomial(many, chance))
+
+
+def _cross(state: Floats, at: Hours, priors: CrossingPriors, rng: np.random.Generator) -> None:
+    hours = at.long
+    arrived, queue = state[Row.ARRIVED], state[Row.ON_THE_ROAD]
+    at_home = np.maximum(np.exp(state[Row.LOG_POOL]) - arrived - queue, 0.0)
+    # No hour is like the next: convoys, checks, a lorry across the road. One draw serves both, since only one is binding.
+    unsteady = np.exp(priors.road.unsteady_hourly / math.sqrt(hours) * rng.standard_normal(state.shape[1]))
+    mean_hours = np.exp(np.clip(state[Row.LOG_DEPARTURE_HOURS], 0.0, _LOG_MOST))
+    queue += at_home * -np.expm1(-hours * unsteady / mean_hours)
+    lets_through = people_per_hour(state) * hours * unsteady
+    if is_night(at.of_day, priors):
+        lets_through *= np.exp(state[Row.LOG_NIGHT_SHARE])
+    crossed = np.minimum(queue, lets_through)
+    queue -= crossed
+    arrived += crossed
+    state[Row.VEHICLES] += crossed / np.exp(state[Row.LOG_PEOPLE_PER_VEHICLE])
+
+
+def is_night(hour_of_day: float, priors: CrossingPriors) -> bool:
+    """Whether the night share holds at this local hour."""
+    begins, ends = priors.road.night_from_hour, priors.road.night_until_hour
+    return begins <= hour_of_day or hour_of_day < ends
+
+
+def _take_rooms(state: Floats, hours: float) -> None:
+    wanting = np.maximum(state_share(state) * state[Row.ARRIVED] - state[Row.IN_STATE_ROOMS], 0.0)
+    state[Row.IN_STATE_ROOMS] += wanting * -np.expm1(
+        -hours / np.exp(np.clip(state[Row.LOG_HOURS_TO_ROOM], 0.0, _LOG_MOST))
+    )
+
+
+def _register(state: Floats, hours: float) -> None:
+    desks = np.exp(np.minimum(state[Row.LOG_REGISTERED_PER_HOUR], _LOG_MOST)) * hours
+    state[Row.REGISTERED] += np.minimum(desks, np.maximum(state[Row.ARRIVED] - state[Row.REGISTERED], 0.0))
