@@ -1,0 +1,1 @@
+"""Spreadsheets, reports and forms in and out, through one guarded way to open a foreign file."""

@@ -1,0 +1,187 @@
+"""Reads counts of a crossing and planning claims from two spreadsheets, and tells every fault in both at once."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+from kinward.exchange.tables import YEAR_FIRST, YEAR_LAST, Cell, Problems, Table, day_of, read_table
+from kinward.model.forecast import ClaimMeaning, ClaimUnit, CumulativeCount, PlanningClaim
+from kinward.model.problem import Message
+
+ARRIVAL_COLUMNS = (
+    "local_time", "cum_arrivals", "cum_vehicles", "cum_registered", "state_accommodated", "who", "url", "note",
+)  # fmt: skip
+CLAIM_COLUMNS = ("date", "claim", "value_low", "value_high", "unit", "counts", "who", "url")
+# More people than live on Earth were never counted at a border.
+_PEOPLE_MOST = 8_000_000_000
+# A day, or a day and a time, with or without an offset; ISO 8601's weeks and its forms without dividers are slips here.
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}(:?\d{2})?)?)?", re.ASCII
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """A count with the spreadsheet row it stands in."""
+
+    row: int
+    count: CumulativeCount
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim with the spreadsheet row it stands in."""
+
+    row: int
+    claim: PlanningClaim
+
+
+def read_counts(
+    path: Path, zone: tzinfo, hour_unknown_words: Sequence[str]
+) -> tuple[tuple[CountRow, ...], Problems]:
+    """Cumulative counts; a time without an offset is local time in ``zone``. A total that goes down is not a fault."""
+    table, problems = read_table(path, ARRIVAL_COLUMNS, ("local_time", "cum_arrivals"))
+    rows = [
+        CountRow(row["local_time"].row, count)
+        for row in table.rows
+        if (count := _count(row, zone, hour_unknown_words, problems)) is not None
+    ]
+    return tuple(rows), problems
+
+
+def _count(
+    row: Mapping[str, Cell], zone: tzinfo, hour_unknown_words: Sequence[str], problems: Problems
+) -> CumulativeCount | None:
+    at = moment(row["local_time"].text, zone)
+    if at is None:
+        problems.add(
+            Message("the time cannot be read"), Message("write it like 2023-09-26T20:00"), row["local_time"]
+        )
+    arrivals, vehicles, registered, housed = (
+        _whole(row[column], problems) for column in ARRIVAL_COLUMNS[1:5]
+    )
+    if at is None:
+        return None
+    note = row["note"].text.casefold()
+    hour_known = len(row["local_time"].text) > len("2023-09-26") and not any(
+        w in note for w in hour_unknown_words
+    )
+    return CumulativeCount(
+        at,
+        arrivals,
+        vehicles,
+        registered,
+        housed,
+        speaker=row["who"].text,
+        hour_known=hour_known,
+        source_id=f"arrivals:{row['who'].row}",
+    )
+
+
+def read_claims(path: Path, words: Mapping[str, Any]) -> tuple[tuple[ClaimRow, ...], Problems]:
+    """Planning claims. ``words`` is the table foresee/claims.toml. A header without rows is "nobody claimed anything"."""
+    table, problems = read_table(path, CLAIM_COLUMNS, ("date", "value_low", "unit", "counts"))
+    if _only_a_header(table, problems):
+        problems.found.clear()
+    rows = [
+        ClaimRow(row["date"].row, claim)
+        for row in table.rows
+        if (claim := _claim(row, words, problems)) is not None
+    ]
+    return tuple(rows), problems
+
+
+def _only_a_header(table: Table, problems: Problems) -> bool:
+    """The reader complains of one thing, and it is the missing row."""
+    return (
+        not table.rows
+        and len(problems.found) == 1
+        and bool(table.columns)
+        and set(table.columns) <= set(CLAIM_COLUMNS)
+        and problems.found[0].column == ""
+    )
+
+
+def _claim(row: Mapping[str, Cell], words: Mapping[str, Any], problems: Problems) -> PlanningClaim | None:
+    said_on = day_of(row["date"], problems)
+    if not row["date"].text:
+        problems.add(Message("the date is empty"), Message("write it like 2023-09-26"), row["date"])
+    meaning = _meaning(row["counts"], words["counts"], problems)
+    unit = _unit(row["unit"], words["unit"], problems)
+    low, high = _whole(row["value_low"], problems), _whole(row["value_high"], problems)
+    if low is not None and high is not None and low > high:
+        problems.add(
+            Message("value_low is above value_high"),
+            Message("exchange the two, or leave one empty"),
+            row["value_low"],
+        )
+    if said_on is None or meaning is None or unit is None:
+        return None
+    return PlanningClaim(
+        said_on, meaning, unit, low, high, row["who"].text, row["claim"].text, f"claims:{row['date'].row}"
+    )
+
+
+def _meaning(cell: Cell, words: Mapping[str, Sequence[str]], problems: Problems) -> ClaimMeaning | None:
+    for meaning, said in words.items():
+        if cell.text.casefold() in said:
+            return ClaimMeaning(meaning)
+    known = ", ".join(word for said in words.values() for word in said)
+    problems.add(
+        Message("it is not clear what the claim counts"),
+        Message("write one of: {known}", {"known": known}),
+        cell,
+    )
+    return None
+
+
+def _unit(cell: Cell, words: Mapping[str, Sequence[str]], problems: Problems) -> ClaimUnit | None:
+    for unit, said in words.items():
+        if cell.text.casefold() in said:
+            return ClaimUnit(unit)
+    known = ", ".join(word for said in words.values() for word in said)
+    problems.add(
+        Message("it is not clear in what the claim is counted"),
+        Message("people or families? write one of: {known}", {"known": known}),
+        cell,
+    )
+    return None
+
+
+def moment(text: str, zone: tzinfo) -> datetime | None:
+    """An ISO moment; local in ``zone`` when it has no offset; a day alone is its first minute. None: unreadable."""
+    if not _MOMENT.fullmatch(text) or not YEAR_FIRST <= int(text[:4]) <= YEAR_LAST:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+        at = at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+        at.timestamp()
+    except (ValueError, OverflowError):
+        return None
+    return at
+
+
+def _whole(cell: Cell, problems: Problems) -> int | None:
+    """A whole number from 0 on; empty is "did not say"."""
+    if not cell.text:
+        return None
+    digits = cell.text.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        problems.add(
+            Message("this is not a whole number"),
+            Message("write digits only, without spaces or separators, or leave it empty"),
+            cell,
+        )
+        return None
+    if cell.text.startswith("-") and int(digits[:15]):
+        problems.add(Message("a count cannot be below 0"), Message("write it again or leave it empty"), cell)
+        return None
+    if len(digits) > 15 or int(digits) > _PEOPLE_MOST:
+        problems.add(
+            Message("the number is larger than mankind"), Message("write it again or leave it empty"), cell
+        )
+        return None
+    return int(digits)

@@ -1,0 +1,1 @@
+"""The journal, the views and the read log in a database."""
