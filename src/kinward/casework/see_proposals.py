@@ -1,0 +1,320 @@
+"""Is this the person who is sought? Both sides next to each other, every reason with its weight, and who decides."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from kinward.casework.facts import (
+    PERSON_FIELDS_IN_A_LINE,
+    facts_of_person,
+    facts_of_request,
+    is_guarded,
+    is_perhaps_a_child,
+    pair_is_perhaps_a_child,
+    those_to_show,
+)
+from kinward.casework.opening import opened
+from kinward.casework.ports import Outside, PersonLine, ProposalLine, RequestLine
+from kinward.model.description import Description, Reason
+from kinward.model.event import Actor
+from kinward.model.protection import FIELD_SENSITIVITY, Action, Allowed, Purpose, RecordFacts
+from kinward.names.tables import NameTables
+from kinward.protect.authorise import PAGE, authorise
+from kinward.reunite.explanation import said_of
+
+_PROPOSAL_FIELDS = ("proposal", "decision", "contact_step")
+_SHOWN_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalSeen:
+    """A proposal in a list: the two sides as lines. A side is None when this worker may not see who it is."""
+
+    proposal: ProposalLine
+    sought: PersonLine | None
+    person: PersonLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """A proposal opened: reasons with both values, longest first, and what was decided so far."""
+
+    proposal: ProposalLine
+    request: RequestLine | None
+    sought: PersonLine | None
+    enquirer: PersonLine | None
+    person: PersonLine | None
+    reasons: tuple[Reason, ...]
+    others: tuple[ProposalSeen, ...]
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPage:
+    """A tracing request opened, with its proposals, likeliest first."""
+
+    request: RequestLine
+    enquirer: PersonLine | None
+    sought: PersonLine | None
+    proposals: tuple[ProposalSeen, ...]
+
+
+def see_requests(
+    outside: Outside, actor: Actor, purpose: Purpose, status: str | None = "open"
+) -> tuple[tuple[RequestLine, PersonLine], ...]:
+    """Tracing requests this worker may see, newest first, each with the sought person."""
+    opened(outside, actor, Action.SEE_TRACING_REQUEST, PAGE, purpose)
+    requests = outside.views.requests(status, _SHOWN_MOST)
+    sought = outside.views.people([request.sought for request in requests])
+    things = [
+        ((request, sought[request.sought]), _facts(outside, request, sought[request.sought]))
+        for request in requests
+        if request.sought in sought
+    ]
+    shown = [thing for thing, _ in those_to_show(outside, actor, Action.SEE_TRACING_REQUEST, things, purpose)]
+    _record_people(
+        outside, actor, Action.SEE_TRACING_REQUEST, purpose, [person for _request, person in shown]
+    )
+    return tuple(shown)
+
+
+def see_request(outside: Outside, actor: Actor, request: str, purpose: Purpose) -> RequestPage:
+    """Open one request. Raises NothingHereError."""
+    line, people = _request_and_people(outside, request)
+    facts = _facts(outside, line, people.get(line.sought)) if line else None
+    opened(outside, actor, Action.SEE_TRACING_REQUEST, facts, purpose, request)
+    assert line is not None
+    proposals: tuple[ProposalSeen, ...] = ()
+    if _may_see_proposals(outside, actor, purpose):
+        found = outside.views.proposals(about="tracing", request=request, most=_SHOWN_MOST)
+        proposals = _proposals_shown(outside, actor, found, purpose)
+    enquirer, sought = (
+        _side(outside, actor, people.get(side), purpose, "tracing") for side in (line.enquirer, line.sought)
+    )
+    _record_people(outside, actor, Action.SEE_TRACING_REQUEST, purpose, [enquirer, sought])
+    return RequestPage(line, enquirer, sought, proposals)
+
+
+def see_proposals(
+    outside: Outside, actor: Actor, purpose: Purpose, *, about: str, restricted: bool = False
+) -> tuple[ProposalSeen, ...]:
+    """Proposals nobody has decided, likeliest first: tracing, duplicates, or the restricted queue."""
+    action = _action_of(about, restricted=restricted)
+    opened(outside, actor, action, PAGE, purpose)
+    found = outside.views.proposals(about=about, outcome="", restricted=restricted, most=_SHOWN_MOST)
+    return _proposals_shown(outside, actor, found, purpose, action)
+
+
+def see_proposal(
+    outside: Outside, tables: NameTables, actor: Actor, proposal: str, purpose: Purpose
+) -> ProposalPage:
+    """Open one proposal with its reasons. Raises NothingHereError.
+
+    Of a person whom this worker may not be shown nothing stands there, neither a name nor the value of a reason.
+    """
+    line = next(iter(outside.views.proposals(ids=[proposal])), None)
+    action = _action_of(line.about, restricted=line.restricted) if line else Action.SEE_PROPOSALS
+    facts = facts_of_proposal(outside, line) if line else None
+    opened(outside, actor, action, facts, purpose, proposal)
+    assert line is not None
+    assert facts is not None
+    request, people = _request_and_people(outside, line.request) if line.request else (None, {})
+    mine = request.sought if request else line.other
+    sides = outside.views.people([line.person, mine])
+    decide = Action.DECIDE_DUPLICATE if line.about == "duplicate" else Action.DECIDE_PROPOSAL
+    siblings = outside.views.proposals(request=line.request, about="tracing") if line.request else []
+    others = _proposals_shown(outside, actor, [one for one in siblings if one.id != line.id], purpose)
+    shown = {
+        side: _side(outside, actor, sides.get(side), purpose, line.about) for side in (mine, line.person)
+    }
+    enquirer = _side(outside, actor, people.get(request.enquirer), purpose, "tracing") if request else None
+    visible = frozenset(side for side in shown if shown[side])
+    reasons = reasons_shown(outside, tables, line, mine, visible)
+    _record_people(outside, actor, action, purpose, [enquirer])
+    _record_people(outside, actor, action, purpose, [shown[mine]], _compared(reasons, "mine"))
+    _record_people(outside, actor, action, purpose, [shown[line.person]], _compared(reasons, "theirs"))
+    return ProposalPage(
+        proposal=line,
+        request=request,
+        sought=shown[mine],
+        enquirer=enquirer,
+        person=shown[line.person],
+        reasons=reasons,
+        others=others,
+        may_decide=isinstance(authorise(actor, decide, facts, purpose, outside.now()), Allowed),
+    )
+
+
+def _record_people(
+    outside: Outside,
+    actor: Actor,
+    action: Action,
+    purpose: Purpose,
+    people: Iterable[PersonLine | None],
+    more: Iterable[str] = (),
+) -> None:
+    """Who was shown, person by person: the read log answers "who read of me?", and not only "who read a proposal?"."""
+    fields = tuple({*PERSON_FIELDS_IN_A_LINE, *more})
+    shown = {person.id: person for person in people if person is not None}
+    entries = [("person", person, fields, "shown") for person in shown]
+    if entries:
+        outside.read_log.disclose_all(actor, action, purpose, entries)
+
+
+# The fields whose values a comparison shows; those that every line shows are recorded with the line.
+_FIELDS_COMPARED: Mapping[str, tuple[str, ...]] = {
+    "father": ("relative",), "place": ("address_before",), "last_seen": ("last_contact",), "phone": ("phone",),
+    "document": ("document",), "identifier": ("identifier",), "address": ("address_before",),
+    "relative": ("relative",), "companion": ("companion",),
+}  # fmt: skip
+
+
+def _compared(reasons: Iterable[Reason], side: Literal["mine", "theirs"]) -> set[str]:
+    """Beyond the line: the fields of one side whose values stand in a reason."""
+    spoken = (reason for reason in reasons if (reason.mine if side == "mine" else reason.theirs))
+    return {field for reason in spoken for field in _FIELDS_COMPARED.get(reason.comparison, ())}
+
+
+def reasons_shown(
+    outside: Outside, tables: NameTables, proposal: ProposalLine, mine: str, shown: frozenset[str]
+) -> tuple[Reason, ...]:
+    """The comparisons the event kept, with the values of those ``shown`` as their records stand now; longest first."""
+    described: Mapping[str, Description] = {
+        one.id: one for one in outside.views.descriptions([mine, proposal.person]) if one.id in shown
+    }
+    return tuple(
+        Reason(
+            kept["comparison"], kept["level"], kept["weight_bits"],
+            _value(kept["comparison"], described.get(mine), tables),
+            _value(kept["comparison"], described.get(proposal.person), tables),
+        )
+        for kept in sorted(proposal.reasons, key=lambda kept: -abs(kept["weight_bits"]))
+    )  # fmt: skip
+
+
+def facts_of_proposal(outside: Outside, proposal: ProposalLine) -> RecordFacts:
+    """What authorise must know of a proposal: whose request, whether a child or somebody held is in it."""
+    return facts_of_proposals(outside, [proposal])[proposal.id]
+
+
+def facts_of_proposals(outside: Outside, proposals: Sequence[ProposalLine]) -> dict[str, RecordFacts]:
+    """The same for many, in few questions; by the proposal's id."""
+    asked = [proposal.request for proposal in proposals if proposal.request]
+    requests = {one.id: one for one in outside.views.requests(None, len(asked), asked)} if asked else {}
+    sides = {
+        one.id: (one.person, one.other or (requests[one.request].sought if one.request in requests else ""))
+        for one in proposals
+    }
+    people = outside.views.people(sorted({person for pair in sides.values() for person in pair if person}))
+    today = outside.now().date()
+    return {
+        one.id: _facts_of_proposal(
+            one,
+            requests.get(one.request),
+            [people[person] for person in sides[one.id] if person in people],
+            today,
+        )
+        for one in proposals
+    }
+
+
+def _facts_of_proposal(
+    proposal: ProposalLine, request: RequestLine | None, sides: Sequence[PersonLine], today: date
+) -> RecordFacts:
+    return RecordFacts(
+        kind="proposal",
+        id=proposal.id,
+        controller=request.organisation if request else next((one.organisation for one in sides), ""),
+        shared_with=_both_shared_with(sides) if proposal.about == "duplicate" else frozenset(),
+        child=pair_is_perhaps_a_child(sides, today),
+        # The restricted queue is where somebody held may be proposed; elsewhere a hold placed since closes it.
+        held=any(person.restricted for person in sides),
+        # A proposal made before somebody was written as alone is from then on child protection's too.
+        restricted=proposal.restricted or any(is_guarded(person) for person in sides),
+        fields={name: FIELD_SENSITIVITY[name] for name in _PROPOSAL_FIELDS},
+    )
+
+
+def _both_shared_with(sides: Sequence[PersonLine]) -> frozenset[str]:
+    """The organisations that may open both records of a pair."""
+    of_each = [frozenset({person.organisation, *person.shared_with}) for person in sides]
+    return frozenset.intersection(*of_each) if len(of_each) > 1 else frozenset()
+
+
+def _proposals_shown(
+    outside: Outside,
+    actor: Actor,
+    proposals: Sequence[ProposalLine],
+    purpose: Purpose,
+    action: Action | None = None,
+) -> tuple[ProposalSeen, ...]:
+    requests = {
+        one.id: one
+        for one in outside.views.requests(
+            None, len(proposals) or 1, [p.request for p in proposals if p.request]
+        )
+    }
+    mine = {p.id: requests[p.request].sought if p.request in requests else p.other for p in proposals}
+    people = outside.views.people([*mine.values(), *(p.person for p in proposals)])
+    today = outside.now().date()
+    seen = []
+    for proposal in proposals:
+        sides = [people[one] for one in (proposal.person, mine[proposal.id]) if one in people]
+        facts = _facts_of_proposal(proposal, requests.get(proposal.request), sides, today)
+        asked = action or _action_of(proposal.about, restricted=proposal.restricted)
+        if isinstance(authorise(actor, asked, facts, purpose, outside.now()), Allowed):
+            one, other = (
+                _side(outside, actor, people.get(side), purpose, proposal.about)
+                for side in (mine[proposal.id], proposal.person)
+            )
+            seen.append((ProposalSeen(proposal, one, other), facts))
+    asked_for = action or Action.SEE_PROPOSALS
+    shown = [one for one, _ in those_to_show(outside, actor, asked_for, seen, purpose)]
+    people_shown = [side for one in shown for side in (one.sought, one.person)]
+    _record_people(outside, actor, asked_for, purpose, people_shown)
+    return tuple(shown)
+
+
+def _side(
+    outside: Outside, actor: Actor, person: PersonLine | None, purpose: Purpose, about: str
+) -> PersonLine | None:
+    """One side of a proposal or the enquirer, if this worker may see that person; held ones are child protection's."""
+    if person is None:
+        return None
+    now = outside.now()
+    action = Action.SEE_DUPLICATES if about == "duplicate" else Action.SEE_PERSON
+    facts = facts_of_person(person, now)
+    if action is Action.SEE_DUPLICATES:
+        facts = replace(facts, kind="proposal")
+    return person if isinstance(authorise(actor, action, facts, purpose, now), Allowed) else None
+
+
+def _request_and_people(
+    outside: Outside, request: str
+) -> tuple[RequestLine | None, Mapping[str, PersonLine]]:
+    line = next(iter(outside.views.requests(None, 1, [request])), None)
+    if line is None:
+        return None, {}
+    return line, outside.views.people([line.enquirer, line.sought])
+
+
+def _facts(outside: Outside, request: RequestLine, sought: PersonLine | None) -> RecordFacts:
+    child = sought is not None and is_perhaps_a_child(sought, outside.now().date())
+    return facts_of_request(
+        request, request.organisation, child=child, held=bool(sought and sought.restricted)
+    )
+
+
+def _may_see_proposals(outside: Outside, actor: Actor, purpose: Purpose) -> bool:
+    return isinstance(authorise(actor, Action.SEE_PROPOSALS, PAGE, purpose, outside.now()), Allowed)
+
+
+def _action_of(about: str, *, restricted: bool) -> Action:
+    if about == "duplicate":
+        return Action.SEE_DUPLICATES
+    return Action.SEE_RESTRICTED_PROPOSALS if restricted else Action.SEE_PROPOSALS
+
+
+def _value(comparison: str, described: Description | None, tables: NameTables) -> str:
+    return said_of(comparison, described, tables) if described is not None else ""

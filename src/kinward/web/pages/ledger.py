@@ -1,0 +1,210 @@
+"""The ledger of claims, and a report with what was read from it, for a person to accept, change or reject."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from kinward import wiring
+from kinward.casework.decide_claim import OUTCOMES, decide_claims
+from kinward.casework.ports import ClaimLine
+from kinward.casework.read_report import read_report
+from kinward.casework.see_ledger import see_ledger, see_report
+from kinward.model.problem import BadInputError, Message, Problem
+from kinward.model.report import Counts, Qualifier, Report, ReviewState, Stance, Unit
+from kinward.register.as_said import wrong_with_line
+from kinward.web.casework_pages.asked import Asked, Field, shown_form, tried
+from kinward.web.forms_sent import number_of_form
+from kinward.web.visit import Visit
+
+# What may be corrected beside the words themselves, with the choices there are.
+_CHOICES = {
+    "qualifier": [one.value for one in Qualifier],
+    "unit": [one.value for one in Unit],
+    "counts": [one.value for one in Counts],
+    "stance": [one.value for one in Stance],
+}
+REPORT = (
+    Field("text", _lazy("The report's text")),
+    Field("file", _lazy("Or its file"), hint=_lazy("Text or a web page, .txt or .html, one megabyte at most.")),
+    Field("outlet", _lazy("Who published it"), hint=_lazy("May stay empty when the text says it.")),
+    Field(
+        "published", _lazy("When it was published"), "day",
+        hint=_lazy("Without it no year is guessed."), size="small",
+    ),
+)  # fmt: skip
+_BYTES_MOST = 1_000_000
+_NUMBERS = ("value", "low", "high")
+_WORDS = ("source", "said_on")
+
+
+def ledger(visit: Visit) -> HttpResponse:
+    """Question by question, the speakers side by side."""
+    return visit.show("ledger.html", page=see_ledger(visit.outside, visit.actor, visit.purpose))
+
+
+def read(visit: Visit) -> HttpResponse:
+    """Give a report to read: its text or its file."""
+    asked = None
+    if visit.request.method == "POST":
+        asked = Asked(visit.request.POST)
+        given = tried(asked, lambda: (asked.form_id(), _report_given(asked, visit)))
+        if given is not None:
+            form_id, document = given
+            found = read_report(visit.outside, visit.actor, form_id, wiring.reading_of(document))
+            return HttpResponseRedirect(reverse("report", args=[found]))
+    form = shown_form(visit, REPORT, asked=asked)
+    return visit.show("read_report.html", form=form, asks=form.fields, status=422 if asked else 200)
+
+
+def _report_given(asked: Asked, visit: Visit) -> Report:
+    """What was pasted, or the file; every problem at once. Raises BadInputError."""
+    pasted, file = asked.post.get("text", ""), visit.request.FILES.get("file")
+    published, outlet = asked.text("published") or None, asked.text("outlet") or None
+    problems = list(_wrong_with_file(visit, file))
+    if wrong := wrong_with_line("outlet", outlet or "", most=200):
+        problems.append(Problem(wrong.what, wrong.do, column="outlet"))
+    if file and pasted.strip():
+        problems.append(
+            Problem(Message("there is a text and a file"), Message("give one of the two"), column="text")
+        )
+    if not file and not pasted.strip() and not problems:
+        what, do = Message("there is no text and no file"), Message("give one of the two")
+        problems.append(Problem(what, do, column="text"))
+    if problems:
+        raise BadInputError(problems)
+    name, content = (str(file.name), file.read()) if file else ("pasted.txt", _lines(pasted).encode())
+    try:
+        return wiring.report_of_bytes(name, content, published, outlet)
+    except BadInputError as refusal:
+        place = "file" if file else "text"
+        raise BadInputError(
+            [Problem(one.what, one.do, column=one.column or place) for one in refusal.problems]
+        ) from None
+
+
+def _wrong_with_file(visit: Visit, file: "UploadedFile[Any] | None") -> Iterator[Problem]:
+    # A file beyond what may be sent at all is not read from the line; its length was still said.
+    sent = int(visit.request.headers.get("Content-Length") or 0)
+    size = (file.size or 0) if file else max(0, sent - settings.FILE_UPLOAD_MAX_MEMORY_SIZE) and sent
+    if size > _BYTES_MOST:
+        what = Message("the file has {bytes} bytes, more than {most}", {"bytes": size, "most": _BYTES_MOST})
+        yield Problem(what, Message("give one report at a time"), column="file")
+    if file and not str(file.name).lower().endswith((".txt", ".html", ".htm")):
+        what = Message("the file is neither text nor a web page")
+        yield Problem(what, Message("save it as .txt or .html, or paste its text"), column="file")
+
+
+def _lines(pasted: str) -> str:
+    """A form sends its lines with two signs at the end of each; a text has one."""
+    return pasted.replace("\r\n", "\n")
+
+
+def report(visit: Visit, report_id: UUID) -> HttpResponse:
+    """A report beside its figures and claims; one decision at a time, by whoever is signed in."""
+    page = see_report(visit.outside, visit.actor, visit.purpose, str(report_id))
+    problems: tuple[Problem, ...] = ()
+    in_place = visit.request.headers.get("HX-Request") == "true"
+    if visit.request.method == "POST":
+        try:
+            answer = _decided(visit, page.claims, report_id)
+            if not in_place:
+                return answer
+            page = see_report(visit.outside, visit.actor, visit.purpose, str(report_id))
+        except BadInputError as refusal:
+            problems = refusal.problems
+    status = 422 if problems else 200
+    if in_place and (claim := _claim_sent(visit, page.claims)):
+        return visit.show(
+            "parts/claim_decided.html", page=page, claim=claim, form_id=visit.outside.new_id(),
+            card_problems=problems, choices=_CHOICES, status=status,
+        )  # fmt: skip
+    return visit.show(
+        "report.html",
+        page=page,
+        problems=problems,
+        choices=_CHOICES,
+        cards=[(claim, visit.outside.new_id()) for claim in page.claims],
+        status=status,
+    )
+
+
+def _claim_sent(visit: Visit, claims: tuple[ClaimLine, ...]) -> ClaimLine | None:
+    return next((one for one in claims if one.id == visit.request.POST.get("claim")), None)
+
+
+def _decided(visit: Visit, claims: tuple[ClaimLine, ...], report_id: UUID) -> HttpResponse:
+    sent = visit.request.POST
+    claim = _claim_sent(visit, claims)
+    outcome = sent.get("outcome", "")
+    edits = _edits(sent.dict(), claim) if claim and outcome == ReviewState.EDITED else None
+    if outcome == ReviewState.EDITED and not edits:
+        outcome = ReviewState.ACCEPTED  # opened the form, changed nothing, said yes
+    decide_claims(
+        visit.outside, visit.actor, number_of_form(visit), [sent.get("claim", "")], outcome,
+        edits or None, sent.get("reason", "")[:300],
+    )  # fmt: skip
+    assert outcome in OUTCOMES
+    following = _next_waiting(claims, sent.get("claim", ""))
+    return HttpResponseRedirect(
+        reverse("report", args=[report_id]) + (f"#c-{following}" if following else "")
+    )
+
+
+def _next_waiting(claims: tuple[ClaimLine, ...], decided: str) -> str:
+    """The next card without a decision after this one, in the order of the text, then from the beginning."""
+    ids = [claim.id for claim in claims]
+    after = ids.index(decided) + 1 if decided in ids else 0
+    waiting = [*claims[after:], *claims[:after]]
+    return next((c.id for c in waiting if c.state == ReviewState.PROPOSED and c.id != decided), "")
+
+
+def _edits(sent: dict[str, str], claim: ClaimLine) -> dict[str, Any]:
+    """What was changed, and only that. Raises BadInputError with every field that cannot be read."""
+    edits: dict[str, Any] = {}
+    problems = []
+    for field in _NUMBERS:
+        try:
+            number = _number(sent.get(field, ""))
+        except ValueError:
+            problems.append(
+                Problem(
+                    Message("this is not a number"),
+                    Message("write digits, or leave it empty"),
+                    column=_label(field),
+                )
+            )
+            continue
+        if field in sent and number != claim.content.get(field):
+            edits[field] = number
+    for field, known in _CHOICES.items():
+        if sent.get(field, "") in known and sent[field] != claim.content.get(field):
+            edits[field] = sent[field]
+    for field in _WORDS:
+        if field in sent and sent[field].strip() != (claim.content.get(field) or ""):
+            edits[field] = sent[field].strip()[:300] or None
+    if "source" in edits:
+        edits["resolved_source"] = edits["source"]
+    if problems:
+        raise BadInputError(problems)
+    return edits
+
+
+def _number(text: str) -> int | float | None:
+    plain = "".join(text.split()).replace(",", "").replace("\u00a0", "")
+    if not plain:
+        return None
+    value = float(plain)
+    if not -1e12 < value < 1e12:  # also refuses "nan" and "inf"
+        raise ValueError
+    return int(value) if value == int(value) else value
+
+
+def _label(field: str) -> str:
+    return {"value": _("Number"), "low": _("At least"), "high": _("At most")}[field]

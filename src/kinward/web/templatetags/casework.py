@@ -1,0 +1,75 @@
+"""How the casework pages show a person in one line, a reason as a bar, and how sure a proposal is."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, pgettext
+
+from kinward.casework.ports import PersonLine
+
+register = template.Library()
+
+_SEXES = {"f": gettext_lazy("female"), "m": gettext_lazy("male"), "x": gettext_lazy("other sex")}
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The names of questions, for a loop in a template."""
+    return text.split()
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401  # whatever stands there
+    """What stands under a name."""
+    return mapping[name]
+
+
+@register.simple_tag
+def person_facts(person: PersonLine | None) -> SafeString:
+    """Sex, age and place in one quiet line; values that disagree stand side by side."""
+    if person is None:
+        return SafeString()
+    texts = [text for what in ("sex", "age", "place") if (text := person_facts_of(person, what))]
+    return format_html(
+        '<span class="person-facts">{}</span>',
+        format_html_join(" · ", '<bdi dir="auto">{}</bdi>', ((text,) for text in texts)),
+    )
+
+
+@register.simple_tag
+def person_facts_of(person: PersonLine, what: str) -> str:
+    """One of sex, age and place; ``8 / 9`` when two people said different things."""
+    parts: Iterable[str] = person.places
+    if what == "sex":
+        parts = [str(_SEXES.get(value, value)) for value in person.sexes]
+    elif what == "age":
+        parts = [gettext("born {day}").format(day=age) if _is_date(age) else age for age in person.ages]
+    return " / ".join(parts)
+
+
+def _is_date(age: str) -> bool:
+    return len(age) >= 4 and age[:4].isdecimal()
+
+
+@register.filter
+def how_sure(probability: float) -> str:
+    """``very likely, 96 %``: words and the number, never one without the other and never certain."""
+    hundredths = min(99, max(1, round(probability * 100)))
+    # Translators: for example "very likely, 96 %".
+    return pgettext("how sure", "{words}, {number} %").format(words=_sure(hundredths), number=hundredths)
+
+
+def _sure(hundredths: int) -> str:
+    """The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1)."""
+    if hundredths >= 90:
+        return gettext("very likely")
+    if hundredths >= 66:
+        return gettext("likely")
+    if hundredths >= 33:
+        return gettext("about as likely as not")
+    if hundredths >= 10:
+        return gettext("unlikely")
+    return gettext("very unlikely")
