@@ -1,0 +1,138 @@
+"""``kinward foresee crossing`` as somebody with two spreadsheets runs it."""
+
+import json
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from kinward.cli.app import app
+
+HEADER = "local_time,cum_arrivals,cum_vehicles,cum_registered,state_accommodated,who,url,note\n"
+CLAIMS = (
+    "date,claim,value_low,value_high,unit,counts,who,url\n"
+    "2031-03-01,all,60000,60000,people,pool,leaders,\n"
+    "2031-03-01,ready,20000,,people,capacity,minister,\n"
+    "2031-03-09,late,1,1,people,pool,late,\n"
+)
+
+
+def given(folder: Path, arrivals: str, claims: str = CLAIMS) -> list[str]:
+    (folder / "a.csv").write_text(arrivals, encoding="utf-8")
+    (folder / "c.csv").write_text(claims, encoding="utf-8")
+    return ["foresee", "crossing", "--arrivals", str(folder / "a.csv"), "--claims", str(folder / "c.csv")]
+
+
+def steady() -> str:
+    rows = [
+        f"2031-03-{1 + hour // 24:02d}T{hour % 24:02d}:00,{500 * (hour + 4)},,,,desk,,"
+        for hour in range(0, 60, 4)
+    ]
+    return HEADER + "\n".join(rows) + "\n"
+
+
+def run(arguments: list[str]) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def answered(arguments: list[str]) -> dict[str, Any]:
+    result = run([*arguments, "--json"])
+    assert result.exit_code == 0, result.output
+    answer: dict[str, Any] = json.loads(result.stdout)
+    return answer
+
+
+def test_the_json_has_every_hour_and_what_was_ignored(tmp_path: Path) -> None:
+    answer = answered([*given(tmp_path, steady()), "--as-of", "2031-03-02T20:00", "--hours", "48"])
+    assert answer["as_of"] == "2031-03-02T20:00+04:00"
+    moments = [datetime.fromisoformat(key) for key in answer["hours"]]
+    assert len(moments) == 48
+    assert all((after - before).total_seconds() == 3600 for before, after in pairwise(moments))
+    for hour in answer["hours"].values():
+        assert hour["p05"] <= hour["p25"] <= hour["p50"] <= hour["p75"] <= hour["p95"]
+        assert hour["persistence"] > 0
+    assert answer["ignored"]["arrivals_after_as_of"] == 3
+    assert answer["ignored"]["claims_after_as_of"] == 1
+    assert set(answer["arrivals_pass"]) == set(answer["state_rooms_pass"]) == {"20000"}
+    assert answer["used"]["claims_rows"] == [2]
+
+
+def test_numbers_asked_for_replace_the_announced_places(tmp_path: Path) -> None:
+    options = ["--as-of", "2031-03-02T20:00", "--pass", "30000", "--pass", "9000000"]
+    answer = answered([*given(tmp_path, steady()), *options])
+    assert set(answer["arrivals_pass"]) == {"30000", "9000000"}
+    assert answer["arrivals_pass"]["9000000"]["p95"] is None
+
+
+def test_the_table_says_what_was_ignored_and_both_sides_of_a_disagreement(tmp_path: Path) -> None:
+    arrivals = steady().replace("2031-03-01T08:00,6000", "2031-03-01T08:00,9000")
+    result = run([*given(tmp_path, arrivals), "--as-of", "2031-03-02T20:00"])
+    assert result.exit_code == 0
+    assert "said after this moment (counts: 3, claims: 1)" in result.stdout
+    assert "9,000 (row 4) and later less 8,000 (row 5)" in result.stdout
+
+
+def test_every_reason_for_leaving_out_is_told_and_an_old_last_count_too(tmp_path: Path) -> None:
+    arrivals = HEADER + "2031-02-01T00:00,,,,,x,,\n2031-02-28T00:00,,7,,,x,,\n2031-03-01T00:00,500,,,,x,,\n"
+    result = run([*given(tmp_path, arrivals), "--as-of", "2031-03-02T20:00"])
+    assert result.exit_code == 0, result.output
+    assert "before the first count of arrivals (counts: 1, claims: 0)" in result.stdout
+    assert "nothing is counted in the row (counts: 1, claims: 0)" in result.stdout
+    assert "about places to stay, which do not limit who comes (counts: 0, claims: 1)" in result.stdout
+    assert "The last count of arrivals is 44 hours old" in result.stdout
+    fresh = run([*given(tmp_path, steady()), "--as-of", "2031-03-02T20:00"])
+    assert "hours old" not in fresh.stdout
+
+
+def test_a_later_row_changes_nothing(tmp_path: Path) -> None:
+    options = ["--as-of", "2031-03-02T20:00", "--hours", "24"]
+    knowing = answered([*given(tmp_path, steady()), *options])
+    alone = answered([*given(tmp_path, "\n".join(steady().splitlines()[:-3]) + "\n"), *options])
+    assert alone["hours"] == knowing["hours"]
+
+
+@pytest.mark.parametrize(
+    ("arrivals", "options", "said"),
+    [
+        ("", (), "a.csv: the file is empty"),
+        (HEADER, (), "a.csv"),
+        (HEADER + "2031-04-01T00:00,5,,,,x,,\n", (), "no count of arrivals stands in the file"),
+        (
+            HEADER + "2031-03-01T00:00,-5,,,,x,,\nnever,5,,,,x,,\n",
+            ("--pass", "0"),
+            "a count cannot be below 0",
+        ),
+        (steady(), ("--hours", "0"), "--hours is 0"),
+        (steady(), ("--tz", "Nowhere/Land"), "time zone"),
+        (steady(), ("--seed", "-1"), "--seed"),
+        (steady(), ("--as-of", "9999-12-31T23:00"), "--as-of cannot be read"),
+        (steady(), ("--as-of", "2190-12-31T23:00"), "more than 366 days before"),
+        (HEADER + "0001-01-01,5,,,,x,,\n9999-12-31,6,,,,x,,\n", (), "a.csv, row 2"),
+        (HEADER + "20310301T0000,5,,,,x,,\n", (), "the time cannot be read"),
+        (HEADER + "1931-03-01T00:00,5,,,,x,,\n", (), "more than 366 days before"),
+    ],
+)
+def test_faults_end_with_two_and_a_sentence(
+    tmp_path: Path, arrivals: str, options: tuple[str, ...], said: str
+) -> None:
+    result = run([*given(tmp_path, arrivals), "--as-of", "2031-03-02T20:00", *options])
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_count_of_another_century_is_left_out_and_does_not_hang(tmp_path: Path) -> None:
+    arrivals = HEADER + "1931-03-01T00:00,5,,,,x,,\n2031-03-01T00:00,500,,,,x,,\n"
+    answer = answered([*given(tmp_path, arrivals), "--as-of", "2031-03-02T20:00", "--hours", "24"])
+    assert answer["ignored"]["arrivals"] == [{"row": 2, "why": "too_old_to_matter"}]
+
+
+def test_faults_of_both_files_and_the_options_are_told_together(tmp_path: Path) -> None:
+    arguments = given(tmp_path, HEADER + "never,5,,,,x,,\n", "date,claim,wrong\n")
+    result = run([*arguments, "--as-of", "noon", "--pass", "-1"])
+    assert result.exit_code == 2
+    for part in ("--as-of", "--pass", "a.csv, row 2", "c.csv, row 1, column wrong"):
+        assert part in result.stderr

@@ -1,0 +1,102 @@
+"""``kinward house`` on plain files."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kinward.cli.app import app
+from kinward.resources import tables
+
+HOUSEHOLDS = """id,size,adults,children,needs,arrived_on
+first,4,2,2,,2023-09-26
+ill,2,2,0,hospital,2023-09-27
+children,2,0,2,,2023-09-27
+crowd,20,19,1,,2023-09-27
+"""
+ROOMS = "id,site,region,tier,beds\nr1,s,Ararat,hotel,2\nr2,s,Ararat,hotel,2\nr3,t,Syunik,tent,3\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    (tmp_path / "h.csv").write_text(HOUSEHOLDS, encoding="utf-8")
+    (tmp_path / "r.csv").write_text(ROOMS, encoding="utf-8")
+    (tmp_path / "p.toml").write_text(tables.text("policies/lachin-2023.toml"), encoding="utf-8")
+    names = {"--households": "h.csv", "--rooms": "r.csv", "--policy": "p.toml", "--out": "plan.csv"}
+    return ["house", *(part for option, name in names.items() for part in (option, str(tmp_path / name)))]
+
+
+def test_every_household_gets_a_row_and_a_reason(files: list[str], tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, [*files, "--json"])
+    assert result.exit_code == 0, result.output
+    said = json.loads(result.stdout)
+    assert list(said) == [
+        "people",
+        "households",
+        "people_housed",
+        "households_unplaced",
+        "bound",
+        "gap",
+        "seconds",
+    ]
+    with (tmp_path / "plan.csv").open(encoding="utf-8", newline="") as plan:
+        rows = {row["household"]: row for row in csv.DictReader(plan)}
+    assert list(rows) == ["first", "ill", "children", "crowd"]
+    assert all(row["reason"] for row in rows.values())
+    housed = {name for name, row in rows.items() if row["rooms"]}
+    assert (said["households_unplaced"], said["people"]) == (len(rows) - len(housed), 28)
+    assert housed <= {"first", "ill"}
+    assert rows["ill"]["from"] == "2023-09-27"
+    assert "child protection" in rows["children"]["reason"]
+    assert rows["crowd"]["rooms"] == rows["crowd"]["from"] == ""
+
+
+def test_without_json_a_person_reads_the_account(files: list[str]) -> None:
+    result = CliRunner().invoke(app, files)
+    assert result.exit_code == 0
+    assert "of 28 people in rooms" in result.stdout
+
+
+def test_bad_files_are_refused_whole_and_nothing_is_written(files: list[str], tmp_path: Path) -> None:
+    (tmp_path / "h.csv").write_text("id,size\nh,0\n", encoding="utf-8")
+    (tmp_path / "r.csv").write_text("id,site,beds\nr,,-3\n", encoding="utf-8")
+    result = CliRunner().invoke(app, files)
+    assert result.exit_code == 2
+    assert "h.csv, row 2, column size" in result.stderr
+    assert "r.csv, row 2, column site" in result.stderr
+    assert "r.csv, row 2, column beds" in result.stderr
+    assert not (tmp_path / "plan.csv").exists()
+
+
+def test_a_day_of_planning_that_is_none_is_refused(files: list[str]) -> None:
+    assert CliRunner().invoke(app, [*files, "--as-of", "tomorrow"]).exit_code == 2
+
+
+def test_the_plan_never_takes_the_place_of_what_was_read(files: list[str], tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, [*files, "--out", str(tmp_path / "h.csv")])
+    assert result.exit_code == 2
+    assert (tmp_path / "h.csv").read_text(encoding="utf-8") == HOUSEHOLDS
+
+
+def test_a_stale_end_of_lodging_does_not_plan_everybody_years_ago(files: list[str], tmp_path: Path) -> None:
+    stale = "id,size,arrived_on,own_lodging_until\na,2,2023-09-26,\nb,2,,2019-01-01\n"
+    (tmp_path / "h.csv").write_text(stale, encoding="utf-8")
+    result = CliRunner().invoke(app, files)
+    assert "planned as of 2023-09-26" in result.stderr
+    assert "2019" not in (tmp_path / "plan.csv").read_text(encoding="utf-8")
+
+
+def test_without_a_known_arrival_the_first_room_that_opens_is_the_day(
+    files: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "h.csv").write_text("id,size,own_lodging_until\na,2,2019-01-01\n", encoding="utf-8")
+    (tmp_path / "r.csv").write_text("id,site,beds,available_from\nr,s,2,2023-10-02\n", encoding="utf-8")
+    assert "planned as of 2023-10-02" in CliRunner().invoke(app, files).stderr
+
+
+def test_nobody_gets_a_room_before_the_day_of_planning(files: list[str], tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, [*files, "--as-of", "2023-10-05"]).exit_code == 0
+    assert "2023-10-05" in (tmp_path / "plan.csv").read_text(encoding="utf-8")
+    assert "2023-09-2" not in (tmp_path / "plan.csv").read_text(encoding="utf-8")

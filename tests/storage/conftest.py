@@ -1,0 +1,19 @@
+"""The databases that the tests of storage work in."""
+
+from tests.storage.databases import (
+    database,
+    kinward_home,
+    migrated_postgres,
+    migrated_sqlite,
+    postgres_database,
+    sqlite_database,
+)
+
+__all__ = [
+    "database",
+    "kinward_home",
+    "migrated_postgres",
+    "migrated_sqlite",
+    "postgres_database",
+    "sqlite_database",
+]

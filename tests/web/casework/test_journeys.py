@@ -1,0 +1,371 @@
+"""Whole journeys through the pages: from a call before the arrival to restored contact, and who never learns of it."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from tests.web.casework.conftest import Desk, SignedIn
+
+from kinward import wiring
+from kinward.casework.ports import Outside
+
+SOUGHT = {
+    "p0__given": "Նարեկ", "p0__family": "Սարգսյան", "p0__father": "Արմեն", "p0__sex": "m", "p0__age": "~8",
+    "p0__place": "Մարտակերտ", "p0__relation": "mother", "p0__contact_place": "Ասկերան",
+    "p0__relative_name": "Լիլիթ", "p0__relative_relation": "sibling",
+}  # fmt: skip
+REGISTERED = {
+    "p0__given": "Гаяне", "p0__family": "Саркисян", "p0__sex": "f", "p0__age": "61",
+    "p1__given": "Нарек", "p1__family": "Саркисян", "p1__father": "Армен", "p1__sex": "m", "p1__age": "8",
+    "p1__place": "Мардакерт", "p1__relation": "grandchild",
+    "p2__given": "Лилит", "p2__family": "Саркисян", "p2__sex": "f", "p2__age": "5", "p2__relation": "grandchild",
+}  # fmt: skip
+
+
+def registered(desk: Desk, **more: str) -> str:
+    household = desk.household(people="3", adults="1")
+    desk.names(household, **(REGISTERED | more))
+    return household
+
+
+def bystanders(desk: Desk) -> None:
+    """Enough strangers that a name says something."""
+    for number in range(12):
+        household = desk.household(people="1", adults="1")
+        desk.names(
+            household, p0__given=("Давид", "Марина", "Эрик", "Анна")[number % 4], p0__age=str(20 + number),
+            p0__family=("Акопян", "Григорян", "Мовсесян")[number % 3], p0__place="Степанакерт",
+        )  # fmt: skip
+
+
+def only_proposal(outside: Outside, about: str = "tracing") -> str:
+    found = outside.views.proposals(about=about)
+    assert found, "nothing was proposed"
+    return found[0].id
+
+
+def test_a_mother_who_calls_before_her_son_arrives_is_brought_together_with_him(
+    at: SignedIn, outside: Outside
+) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    bystanders(registrar)
+    told = registrar.get(registrar.call(**SOUGHT)).content.decode()
+    assert re.search(r'slip__code" dir="ltr">[0-9A-Z]{9}', told)
+    assert "registered" not in told
+
+    registered(registrar)
+
+    proposal = only_proposal(outside)
+    page = caseworker.get(f"/proposals/{proposal}/").content.decode()
+    assert "Նարեկ" in page
+    assert "Нарек" in page
+    assert "likely" in page
+    assert "given name: Նարեկ / Нарек" in page
+    assert "child-protection officer decides" in page, "a child is not decided by a caseworker"
+    assert caseworker.post(f"/proposals/{proposal}/decide/", outcome="confirmed").status_code == 404
+
+    decided = officer.post(
+        f"/proposals/{proposal}/decide/", outcome="confirmed", reason="the sister is with him"
+    )
+    assert decided.status_code == 200
+    too_early = officer.post(f"/proposals/{proposal}/contact/", step="restored_contact")
+    assert too_early.status_code == 422
+    assert "has not agreed" in too_early.content.decode()
+    for step in ("asked", "agreed", "verified", "restored_contact"):
+        assert officer.post(f"/proposals/{proposal}/contact/", step=step).status_code == 200
+    line = outside.views.proposals(ids=[proposal])[0]
+    assert (line.outcome, line.contact_step) == ("confirmed", "restored_contact")
+
+
+def test_a_refused_pair_is_never_proposed_again(at: SignedIn, outside: Outside) -> None:
+    registrar, officer = at("registrar"), at("child_protection_officer")
+    bystanders(registrar)
+    registrar.call(**SOUGHT)
+    registered(registrar)
+    proposal = only_proposal(outside)
+    without_reason = officer.post(f"/proposals/{proposal}/decide/", outcome="refused")
+    assert without_reason.status_code == 422
+    assert "refusal has no reason" in without_reason.content.decode()
+    officer.post(f"/proposals/{proposal}/decide/", outcome="refused", reason="another father")
+    before = len(outside.views.proposals(about="tracing"))
+    person = outside.views.proposals(ids=[proposal])[0].person
+    officer.post(f"/people/{person}/say/", what="phone", value="+374 55 001122")
+    wiring.meet_now()
+    assert len(outside.views.proposals(about="tracing")) == before
+
+
+def test_a_registrar_cannot_learn_who_is_present(at: SignedIn, outside: Outside) -> None:
+    """Whether the sought person is here or not, every page of a registrar of another desk says the same."""
+    registrar = at("registrar")
+    household = registered(registrar)
+    person = outside.views.household_members(household)[0]
+    proposal_before = registrar.get("/requests/").content.decode()
+    path = registrar.call(**SOUGHT)
+    assert outside.views.proposals(about="tracing"), "he is here, and the registrar must not see it"
+    told = registrar.get(path).content.decode()
+    other = registrar.get(registrar.call(**{**SOUGHT, "p0__given": "Վազգեն", "p0__family": "Զոհրաբյան"}))
+    assert _same(told) == _same(other.content.decode())
+    request = next(line for line in outside.views.requests("open", 5) if line.id)
+    page = registrar.get(f"/requests/{request.id}/").content.decode()
+    assert "Who it may be" not in page
+    assert "Нарек" not in page
+    assert registrar.get("/proposals/").status_code == 404
+    assert registrar.get(f"/proposals/{only_proposal(outside)}/").status_code == 404
+    assert "Who it may be" not in proposal_before
+    elsewhere = at_another_desk("registrar")
+    assert elsewhere.get(f"/people/{person}/").status_code == 404
+    assert elsewhere.get(f"/households/{household}/slip/").status_code == 404
+    searched = elsewhere.post("/people/", name="Саркисян Нарек").content.decode()
+    nobody = elsewhere.post("/people/", name="Зограбян Вазген").content.decode()
+    assert _same(searched) == _same(nobody)
+
+
+def at_another_desk(role: str) -> Desk:
+    """The same account, moved to another desk."""
+    get_user_model()._default_manager.filter(name=role).update(desk="Vayk 2")
+    return Desk(role)
+
+
+def _same(page: str) -> str:
+    """A page without what differs anyway: secrets, identities, codes and what was typed."""
+    page = re.sub(r'(name="csrfmiddlewaretoken"|name="form") value="[^"]*"', "", page)
+    page = re.sub(r'value="[^"]*"', "", page)
+    return re.sub(r'slip__code" dir="ltr">[^<]*<', "", page)
+
+
+def test_somebody_under_a_hold_is_proposed_in_the_restricted_queue_only(
+    at: SignedIn, outside: Outside
+) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    bystanders(registrar)
+    registrar.call(**SOUGHT)
+    registered(registrar, p1__tell_nobody="yes")
+    held = [one for one in outside.views.proposals(about="tracing") if one.restricted]
+    assert held
+    assert "Нарек" not in caseworker.get("/proposals/").content.decode()
+    assert held[0].id not in caseworker.get("/proposals/").content.decode()
+    request = outside.views.requests("open", 5)[0]
+    assert held[0].id not in caseworker.get(f"/requests/{request.id}/").content.decode()
+    assert caseworker.get("/proposals/restricted/").status_code == 404
+    assert caseworker.get(f"/proposals/{held[0].id}/").status_code == 404
+    assert "Нарек" in officer.get("/proposals/restricted/").content.decode()
+    assert "Нарек" in officer.get(f"/proposals/{held[0].id}/").content.decode()
+    assert "Нарек" in officer.get("/holds/").content.decode()
+    searched = caseworker.post("/people/", name="Саркисян Нарек").content.decode()
+    assert "Нарек</bdi>" not in searched
+
+
+def test_an_officer_of_the_tracing_service_sees_whom_the_desks_wrote_as_held_or_alone(
+    at: SignedIn, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KINWARD_TRACING_SERVICE", "tracing")
+    registrar, officer = at("registrar"), at("child_protection_officer")
+    registered(registrar, p1__tell_nobody="yes", p2__alone="yes")
+    of_the_service("child_protection_officer", "tracing_caseworker")
+    assert "Нарек" in officer.get("/holds/").content.decode()
+    assert "Лилит" in officer.get("/children/").content.decode()
+    caseworker = at("tracing_caseworker")
+    assert "Гаяне</bdi>" in caseworker.post("/people/", name="Саркисян Гаяне").content.decode()
+    for hidden in ("Нарек", "Лилит"):
+        found = caseworker.post("/people/", name=f"Саркисян {hidden}").content.decode()
+        assert f"{hidden}</bdi>" not in found
+
+
+def of_the_service(*roles: str) -> None:
+    """These accounts belong to the tracing service, which is another organisation than the desks'."""
+    get_user_model()._default_manager.filter(name__in=roles).update(organisation="tracing")
+
+
+def test_a_hold_is_lifted_by_somebody_else_than_who_placed_it(at: SignedIn, outside: Outside) -> None:
+    registrar, officer, rights = (
+        at("registrar"),
+        at("child_protection_officer"),
+        at("data_protection_officer"),
+    )
+    household = registered(registrar)
+    person = outside.views.household_members(household)[0]
+    officer.post(f"/people/{person}/hold/", reason="is afraid of her husband")
+    assert officer.post(f"/holds/{person}/", reason="he left").status_code == 404
+    without = rights.post(f"/holds/{person}/")
+    assert without.status_code == 422
+    assert rights.post(f"/holds/{person}/", reason="he left").status_code == 200
+    assert not outside.views.people([person])[person].restricted
+
+
+def test_a_child_who_seems_alone_waits_for_an_officer(at: SignedIn, outside: Outside) -> None:
+    registrar, officer = at("registrar"), at("child_protection_officer")
+    household = registrar.household(people="1", adults="0")
+    registrar.names(household, p0__given="Нарек", p0__age="8", p0__alone="yes")
+    assert "Нарек" in officer.get("/children/").content.decode()
+    person = outside.views.household_members(household)[0]
+    assert officer.post(f"/children/{person}/", status="orphan").status_code == 422
+    officer.post(f"/children/{person}/", status="separated", reason="came with an aunt")
+    assert "Нарек" not in officer.get("/children/").content.decode()
+    assert outside.views.people([person])[person].protection_status == "separated"
+
+
+def test_two_desks_who_disagree_are_both_shown(at: SignedIn, outside: Outside) -> None:
+    registrar, officer = at("registrar"), at("child_protection_officer")
+    household = registered(registrar)
+    person = next(
+        one.id
+        for one in outside.views.people(outside.views.household_members(household)).values()
+        if "8" in one.ages
+    )
+    elsewhere = at_another_desk("child_protection_officer")
+    elsewhere.post(f"/people/{person}/say/", what="age", value="9")
+    page = officer.get(f"/people/{person}/").content.decode()
+    assert "they disagree" in page
+    assert re.search(r">8</bdi>.*Goris 1", page, re.DOTALL)
+    assert re.search(r">9</bdi>.*Vayk 2", page, re.DOTALL)
+
+
+def test_a_correction_names_what_it_replaces(at: SignedIn, outside: Outside) -> None:
+    registrar = at("registrar")
+    household = registrar.household(people="1", adults="1")
+    registrar.names(household, p0__given="Гаяне", p0__age="61")
+    person = outside.views.household_members(household)[0]
+    form = registrar.get(f"/people/{person}/say/").content.decode()
+    key = re.search(r'name="replaces" value="([^"]+)"[^>]*> <span>Age', form)
+    assert key
+    registrar.post(f"/people/{person}/say/", what="age", value="62", replaces=[key[1]])
+    assert outside.views.people([person])[person].ages == ("62",)
+    assert 'class="replaced">61' in registrar.get(f"/people/{person}/").content.decode()
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_a_form_sent_twice_makes_one(at: SignedIn, outside: Outside, times: int) -> None:
+    registrar = at("registrar")
+    form, names, call = (str(wiring.new_id()) for _ in range(3))
+    households = {registrar.household(people="3", adults="1", form=form) for _ in range(times)}
+    assert len(households) == 1
+    for _ in range(times):
+        registrar.names(next(iter(households)), form=names, **REGISTERED)
+        registrar.call(form=call, **SOUGHT)
+    totals = outside.views.totals()
+    assert (totals.households, totals.arrived, totals.registered, totals.requests_open) == (1, 3, 3, 1)
+
+
+def test_a_form_sent_again_with_other_words_is_not_swallowed(at: SignedIn) -> None:
+    registrar = at("registrar")
+    form = str(wiring.new_id())
+    registrar.household(people="3", form=form)
+    again = registrar.post("/register/", form=form, people="4", lodging="roof", crossing="Goris")
+    assert again.status_code == 409
+    assert "sent before, with other words" in again.content.decode()
+
+
+def test_a_group_arrives_with_people_who_have_no_name(at: SignedIn, outside: Outside) -> None:
+    registrar = at("registrar")
+    answer = registrar.post(
+        "/groups/new/", institution="Мартакертский детский дом", group_kind="childrens_home", people="12",
+        carers="2", roll="10", crossing="Goris", lines="5", p0__given="Ани", p0__age="6", p1__sex="m", p1__age="~3",
+    )  # fmt: skip
+    assert answer.status_code == 200
+    totals = outside.views.totals()
+    assert (totals.arrived, totals.registered) == (12, 2)
+
+
+def test_everything_wrong_is_said_at_once_and_nothing_typed_is_lost(at: SignedIn, outside: Outside) -> None:
+    registrar = at("registrar")
+    answer = registrar.post(
+        "/register/", people="many", adults="-1", crossing="Goris\u202e", wish_region="Kotayk", until="someday",
+        lodging="own",
+    )  # fmt: skip
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for target in ("people", "adults", "crossing", "until"):
+        assert f'href="#{target}"' in page, target
+    assert 'value="many"' in page
+    assert 'value="Kotayk"' in page
+    assert outside.views.totals().households == 0
+    household = registrar.household(people="2")
+    wrong = registrar.post(
+        f"/households/{household}/names/",
+        p0__given="Ани",
+        p0__age="300",
+        p1__given="x" * 300,
+        p1__age="2015-13",
+    ).content.decode()
+    for target in ("p0-age", "p1-given", "p1-age"):
+        assert f'href="#{target}"' in wrong, target
+    assert 'value="Ани"' in wrong
+    assert outside.views.totals().registered == 0
+
+
+def test_what_this_desk_wrote_stands_in_its_list(at: SignedIn) -> None:
+    registrar = at("registrar")
+    registrar.household(people="4")
+    household = registrar.household(people="1")
+    registrar.names(household, p0__given="Гаяне", p0__age="61")
+    page = registrar.get("/desk/").content.decode()
+    assert "4 without a name yet" in page
+    assert "Гаяне" in page
+    assert "Gayane" in page
+
+
+def test_two_registrations_that_may_be_one_person_go_to_a_data_steward(
+    at: SignedIn, outside: Outside
+) -> None:
+    registrar, steward = at("registrar"), at("data_steward")
+    bystanders(registrar)
+    for _ in range(2):
+        household = registrar.household(people="1")
+        registrar.names(
+            household, p0__given="Սիրանուշ", p0__family="Մելքումյան", p0__father="Վահան", p0__age="68",
+            p0__place="Մարտունի", p0__phone="+374 77 123123",
+        )  # fmt: skip
+    proposal = only_proposal(outside, "duplicate")
+    assert registrar.get("/duplicates/").status_code == 404
+    assert "Սիրանուշ" in steward.get("/duplicates/").content.decode()
+    assert "one person, registered twice" in steward.get(f"/duplicates/{proposal}/").content.decode()
+    assert steward.post(f"/duplicates/{proposal}/decide/", outcome="confirmed").status_code == 200
+    assert outside.views.proposals(ids=[proposal])[0].outcome == "confirmed"
+
+
+def test_a_report_of_death_is_sealed_and_closes_nothing(at: SignedIn, outside: Outside) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    household = registrar.household(people="1", adults="1")
+    registrar.names(household, p0__given="Гаяне", p0__age="61")
+    person = outside.views.household_members(household)[0]
+    told = caseworker.post(
+        f"/people/{person}/death/", fate="reported_dead", source="a neighbour"
+    ).content.decode()
+    assert "neighbour" not in told
+    assert "a neighbour" in officer.get(f"/people/{person}/").content.decode()
+    without = caseworker.post(f"/people/{person}/death/", fate="reported_dead")
+    assert without.status_code == 422
+    assert (
+        officer.post(f"/people/{person}/death/", fate="confirmed_dead", source="a hospital").status_code
+        == 200
+    )
+
+
+def test_where_somebody_is_becomes_a_history(at: SignedIn, outside: Outside) -> None:
+    registrar, caseworker = at("registrar"), at("tracing_caseworker")
+    household = registrar.household(people="1", adults="1")
+    registrar.names(household, p0__given="Гаяне", p0__age="61")
+    person = outside.views.household_members(household)[0]
+    for kind, place in (("hospital", "Goris hospital"), ("site", "Hotel Mirhav")):
+        answer = caseworker.post(f"/people/{person}/whereabouts/", kind=kind, place=place, source="the nurse")
+        assert answer.status_code == 200
+    page = caseworker.get(f"/people/{person}/").content.decode()
+    assert "Goris hospital" in page
+    assert "Hotel Mirhav" in page
+    later = caseworker.post(
+        f"/people/{person}/whereabouts/", kind="site", source="she", since="2999-01-01T00:00"
+    )
+    assert later.status_code == 422
+
+
+def test_a_search_ends_by_a_named_person_and_is_then_met_no_more(at: SignedIn, outside: Outside) -> None:
+    registrar, caseworker = at("registrar"), at("tracing_caseworker")
+    bystanders(registrar)
+    registrar.call(**SOUGHT)
+    request = outside.views.requests("open", 5)[0].id
+    assert caseworker.post(f"/requests/{request}/close/", status="withdrawn").status_code == 422
+    caseworker.post(f"/requests/{request}/close/", status="withdrawn", reason="they met in Vayk")
+    assert outside.views.requests("open", 5) == []
+    registered(registrar)
+    assert outside.views.proposals(about="tracing") == []
+    assert registrar.post(f"/requests/{request}/close/", status="open", reason="x").status_code == 404
