@@ -1,0 +1,239 @@
+"""How near the plan comes to the best one, beside what people do without it: seeds and shapes of one crossing.
+
+OPENBLAS_NUM_THREADS=1 python bench/house.py   # 6,000 households, three shapes, under a minute
+OPENBLAS_NUM_THREADS=1 python bench/house.py --households 35000 --shapes tight --seeds 1
+
+One thread, because the small matrices of the search only lose by more when the machine is busy.
+"""
+
+import argparse
+import resource
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from time import perf_counter
+
+import numpy as np
+
+from kinward.house.arrival_order import Liking, in_arrival_order
+from kinward.house.plan import plan_housing
+from kinward.house.policy import read_policy
+from kinward.house.recount import recount
+from kinward.model.housing import HouseholdToHouse, HousingPlan, Need, Policy, Room
+from kinward.resources import tables
+
+FIRST_DAY = date(2023, 9, 24)
+REGIONS = 11
+# Share of households by size 1..10: mean 3.5, as in the founding crossing (100,632 people, about 29,000 households).
+SIZES = (0.17, 0.20, 0.17, 0.17, 0.13, 0.08, 0.04, 0.02, 0.01, 0.01)
+LARGE = (0.06, 0.09, 0.12, 0.16, 0.17, 0.15, 0.11, 0.07, 0.04, 0.03)
+# Rooms by beds; hotels have small ones, schools and halls large ones.
+TIERS = {
+    "hotel": (0.18, (2, 2, 3, 4)),
+    "centre": (0.22, (3, 4, 4, 6)),
+    "house": (0.18, (2, 3, 4, 6)),
+    "host": (0.16, (2, 2, 3, 4)),
+    "school": (0.14, (6, 8, 8, 10)),
+    "hall": (0.06, (8, 10, 12)),
+    "tent": (0.06, (4, 5, 6)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Beds for each person, and how large families are."""
+
+    name: str
+    beds_per_person: float
+    sizes: tuple[float, ...]
+
+
+SHAPES = {
+    "tight": Shape("tight", 0.70, SIZES),
+    "loose": Shape("loose", 1.30, SIZES),
+    "large": Shape("large", 0.80, LARGE),
+}
+
+
+def instance(shape: Shape, households: int, seed: int) -> tuple[list[HouseholdToHouse], list[Room]]:
+    """Invented households and rooms: the same seed, the same ones."""
+    rng = np.random.default_rng(seed)  # noqa: TID251  # a bench has no wiring
+    people = households * sum(size * share for size, share in enumerate(shape.sizes, start=1))
+    sites = max(3, round(households / 35))
+    rooms = _rooms(rng, sites, people * shape.beds_per_person)
+    return [_household(rng, number, shape, sites) for number in range(households)], rooms
+
+
+def _rooms(rng: np.random.Generator, sites: int, beds: float) -> list[Room]:
+    rooms: list[Room] = []
+    names = list(TIERS)
+    weights = np.array([TIERS[name][0] for name in names])
+    scale = rng.lognormal(0, 0.6, sites)
+    share = beds * scale / scale.sum()
+    for site in range(sites):
+        tier = names[int(rng.choice(len(names), p=weights / weights.sum()))]
+        region = int(min(REGIONS - 1, rng.geometric(0.2) - 1))
+        winterised = bool(rng.random() < (0.2 if tier in {"hall", "tent"} else 0.78))
+        opens = FIRST_DAY + timedelta(days=int(rng.integers(0, 6))) if rng.random() < 0.3 else None
+        closes = date(2023, 10, 20) if tier == "school" and rng.random() < 0.4 else None
+        made = 0
+        while made < share[site]:
+            size = int(rng.choice(TIERS[tier][1]))
+            made += size
+            m2 = round(float(size * rng.uniform(3.2, 6.0)), 1) if rng.random() < 0.7 else None
+            accessible = bool(
+                rng.random() < (0.08 if tier in {"hotel", "centre", "school", "hall"} else 0.02)
+            )
+            rooms.append(
+                Room(f"r{len(rooms):05}", f"s{site:04}", f"region-{region}", tier, size, m2, accessible, winterised,
+                     opens, closes, bool(rng.random() < 0.02))
+            )  # fmt: skip
+    return rooms
+
+
+def _household(rng: np.random.Generator, number: int, shape: Shape, sites: int) -> HouseholdToHouse:
+    size = int(rng.choice(len(shape.sizes), p=np.array(shape.sizes) / sum(shape.sizes))) + 1
+    children = int(rng.binomial(size - 1, 0.4)) if size > 1 else 0
+    chance = rng.random(6)
+    needs = {
+        need
+        for need, share, drawn in zip(Need, (0.045, 0.06, 0.03, 0.02), chance, strict=False)
+        if drawn < share
+    }
+    community = int(min(219, rng.geometric(0.02) - 1))
+    return HouseholdToHouse(
+        id=f"h{number:05}",
+        size=size,
+        adults=size - children,
+        children=children,
+        needs=frozenset(needs),
+        wish_region=f"region-{int(min(REGIONS - 1, rng.geometric(0.25) - 1))}" if rng.random() < 0.5 else "",
+        community=f"c{community}",
+        relatives_placed_at=f"s{int(rng.integers(sites)):04}" if rng.random() < 0.06 else "",
+        arrived_on=FIRST_DAY + timedelta(days=int(rng.integers(0, 10))),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    method: str
+    people_housed: int
+    points: float
+    gap: float
+    seconds: float
+
+
+def measured(
+    method: str, make: Callable[[], HousingPlan], bound: float | None = None
+) -> tuple[Row, HousingPlan]:
+    """Run a method and time it; ``bound`` is the certified one when the method has none of its own."""
+    started = perf_counter()
+    plan = make()
+    seconds = perf_counter() - started
+    against = plan.bound if bound is None else bound
+    return Row(
+        method, plan.people_housed, plan.objective, against / max(1.0, plan.objective) - 1, seconds
+    ), plan
+
+
+def compared(households: list[HouseholdToHouse], rooms: list[Room], policy: Policy) -> list[Row]:
+    """Kinward beside three ways of doing without it, all under the same hard rules and recounted.
+
+    The others heed no bands, so their gap is to the bound for plans in any order.
+    """
+    ours, plan = measured("kinward", partial(plan_housing, households, rooms, policy, as_of=FIRST_DAY))
+    rows = [ours]
+    for method, likes in LIKINGS.items():
+        row, other = measured(
+            method,
+            partial(in_arrival_order, households, rooms, policy, as_of=FIRST_DAY, likes=likes),
+            plan.bound_any_order,
+        )
+        assert not recount(other, households, rooms, policy, as_of=FIRST_DAY), (
+            "a comparison that breaks rules"
+        )
+        rows.append(row)
+    flat = [row for row in rows if row.method.startswith("flat price")]
+    breaches = recount(plan, households, rooms, policy, as_of=FIRST_DAY)
+    assert not breaches, breaches[:3]
+    return [row for row in rows if row not in flat] + [max(flat, key=lambda row: row.people_housed)]
+
+
+def _flat(price: float) -> Liking:
+    """Every bed costs the same: a place is taken only where its points are worth its beds, empty ones included."""
+    return lambda points, capacity, _empty: np.where(
+        points > price * capacity, points - price * capacity, -np.inf
+    )
+
+
+LIKINGS: dict[str, Liking] = {
+    # A thousandth of a point decides between rooms of the same site and standard, never between sites.
+    "first come first served": lambda points, _capacity, empty: points - empty * 1e-3,
+    "first come best fit": lambda points, _capacity, empty: points * 1e-6 - empty,
+    "flat price per bed 100": _flat(100),
+    "flat price per bed 150": _flat(150),
+    "flat price per bed 180": _flat(180),
+    "flat price per bed 200": _flat(200),
+}
+
+
+def in_waves(
+    households: list[HouseholdToHouse], rooms: list[Room], policy: Policy, wave: int
+) -> tuple[int, float]:
+    """People housed when each wave of arrivals is planned alone on what is left, and the slowest wave in seconds."""
+    ordered = sorted(households, key=lambda one: (one.arrived_on or FIRST_DAY, one.id))
+    taken: set[str] = set()
+    housed, slowest = 0, 0.0
+    for first in range(0, len(ordered), wave):
+        part = ordered[first : first + wave]
+        day = max(one.arrived_on or FIRST_DAY for one in part)
+        before = frozenset(taken)
+        row, plan = measured(
+            "wave",
+            partial(plan_housing, part, rooms, policy, as_of=day, taken=before),
+        )
+        assert not recount(plan, part, rooms, policy, as_of=day, taken=before)
+        taken.update(room for one in plan.placements for room in one.rooms)
+        housed += row.people_housed
+        slowest = max(slowest, row.seconds)
+    return housed, slowest
+
+
+def main() -> None:
+    """Print the table."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("--households", type=int, default=6_000)
+    asked.add_argument("--shapes", nargs="+", choices=SHAPES, default=list(SHAPES))
+    asked.add_argument("--seeds", type=int, nargs="+", default=[1])
+    asked.add_argument("--waves", type=int, default=0, help="also plan in waves of so many households")
+    asked.add_argument("--only", action="store_true", help="without the comparisons")
+    wanted = asked.parse_args()
+    policy = read_policy(tables.table("policies/lachin-2023.toml"))
+    for name in wanted.shapes:
+        for seed in wanted.seeds:
+            households, rooms = instance(SHAPES[name], wanted.households, seed)
+            people, beds = sum(one.size for one in households), sum(room.beds for room in rooms)
+            print(
+                f"\n{name}, seed {seed}: {len(households):,} households, {people:,} people, {len(rooms):,} rooms, {beds:,} beds"
+            )
+            print(f"  {'method':26}{'people housed':>14}{'points':>14}{'gap':>8}{'seconds':>9}")
+            rows = (
+                [measured("kinward", partial(plan_housing, households, rooms, policy, as_of=FIRST_DAY))[0]]
+                if wanted.only
+                else compared(households, rooms, policy)
+            )
+            for row in rows:
+                print(
+                    f"  {row.method:26}{row.people_housed:>14,}{row.points:>14,.0f}{row.gap:>8.1%}{row.seconds:>9.1f}"
+                )
+            if wanted.waves:
+                housed, slowest = in_waves(households, rooms, policy, wanted.waves)
+                print(f"  in waves of {wanted.waves:<14,}{housed:>14,}   slowest wave {slowest:.1f} s")
+    print(f"\nmost memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
