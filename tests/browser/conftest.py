@@ -93,6 +93,7 @@ def opened(
         )
         if role and role not in signed_in:
             page.goto("/sign-in/")
+            ready(page)
             page.keyboard.type(role)
             page.keyboard.press("Tab")
             page.keyboard.type(PASSWORD)
@@ -102,12 +103,18 @@ def opened(
         elif role:
             context.add_cookies([{"name": "sessionid", "value": signed_in[role]["value"], "url": address}])
         page.goto(path)
+        ready(page)
         return page
 
     yield opening
     for context in contexts:
         context.close()
     assert not complaints, complaints
+
+
+def ready(page: Page) -> None:
+    """Wait until the field that a page opens with has the focus: Chromium gives it only after the page has loaded."""
+    page.wait_for_function("!document.querySelector('[autofocus]') || document.activeElement !== document.body")
 
 
 def kept(page: Page, name: str) -> None:
