@@ -275,10 +275,10 @@ def _recompute_journal() -> None:
     for position, row in enumerate(rows, start=1):
         body = bodies.get(row.id)
         seq, previous = streams.get(row.stream, (0, FIRST_HASH))
-        event = replace(event_from(row, None), seq=seq + 1, previous_hash=previous)
+        event = event_from(row, None)._replace(seq=seq + 1, previous_hash=previous)
         if body is not None and body.body:
-            event = replace(event, body_hash=hash_of_body(body.salt, body.body))
-        event = replace(event, hash=hash_of_header(event))
+            event = event._replace(body_hash=hash_of_body(body.salt, body.body))
+        event = event._replace(hash=hash_of_header(event))
         received = datetime.fromisoformat(row.received_at)
         order = place_in_position_chain(order, position, received, event.hash)
         streams[row.stream] = (seq + 1, event.hash)

@@ -1,6 +1,5 @@
 """The chain covers what was written and lets a body go."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from uuid import UUID
 
@@ -28,16 +27,16 @@ EVENT = Event(
     ],
 )  # fmt: skip
 def test_every_part_of_the_header_is_in_the_hash(changed: dict[str, object]) -> None:
-    assert hash_of_header(replace(EVENT, **changed)) != hash_of_header(EVENT)  # type: ignore[arg-type]
+    assert hash_of_header(EVENT._replace(**changed)) != hash_of_header(EVENT)  # type: ignore[arg-type]
 
 
 def test_the_hash_holds_when_the_body_is_gone() -> None:
-    assert hash_of_header(replace(EVENT, body=None, salt=None)) == hash_of_header(EVENT)
+    assert hash_of_header(EVENT._replace(body=None, salt=None)) == hash_of_header(EVENT)
 
 
 def test_the_same_moment_in_another_zone_hashes_alike() -> None:
     yerevan = NOON.astimezone(timezone(timedelta(hours=4)))
-    assert hash_of_header(replace(EVENT, happened_at=yerevan)) == hash_of_header(EVENT)
+    assert hash_of_header(EVENT._replace(happened_at=yerevan)) == hash_of_header(EVENT)
 
 
 @given(st.datetimes(timezones=st.just(UTC)), st.datetimes(timezones=st.just(UTC)))

@@ -3,10 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 FIRST_HASH = "0" * 64
@@ -41,12 +41,11 @@ class Draft:
     saw: tuple[UUID, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """A draft with its place in a stream (made on the device) and its position (commit order here).
 
     ``body`` is None once the person it spoke of has been erased; the chain still holds, since it covers
-    SHA-256 of salt and body and not the body itself.
+    SHA-256 of salt and body and not the body itself. A tuple: every event is made three times on its way in.
     """
 
     id: UUID
@@ -65,7 +64,7 @@ class Event:
     device_at: datetime
     body_hash: str
     saw: tuple[UUID, ...] = ()
-    body: Body | None = field(default=None, hash=False)
+    body: Body | None = None
     salt: str | None = None
     position: int = 0
     received_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Writes many rows of one table in one go, the same way on SQLite and PostgreSQL."""
+"""Writes and looks up many rows of one table in one go, the same way on SQLite and PostgreSQL."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -32,6 +32,27 @@ def insert(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(_insert(model), values)
+
+
+def select_in(
+    model: type[models.Model], columns: Sequence[str], column: str, values: Sequence[str], condition: str = ""
+) -> list[tuple[Any, ...]]:
+    """These columns of every row whose ``column`` is one of ``values``; ``condition`` is more SQL, without values.
+
+    The cursor rather than a queryset: for 500 values Django spends longer on the question than SQLite on the answer.
+    """
+    assert {*columns, column} <= set(columns_of(model)), "an unknown column"
+    names = ", ".join(f'"{name}"' for name in columns)
+    found: list[tuple[Any, ...]] = []
+    with connection.cursor() as cursor:
+        for chunk in in_chunks(values):
+            gaps = ", ".join(["%s"] * len(chunk))
+            cursor.execute(
+                f'SELECT {names} FROM "{model._meta.db_table}" WHERE "{column}" IN ({gaps}) {condition}',  # noqa: S608  # names from our models
+                list(chunk),
+            )
+            found += cursor.fetchall()
+    return found
 
 
 def in_chunks(items: Sequence[Any], size: int = 500) -> Iterable[Sequence[Any]]:

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from kinward.model.record import Record, record_of
 from kinward.names.keys import NAMES_VERSION
 from kinward.protect.chains import ERASURE
 from kinward.storage import models, views
-from kinward.storage.bulk import in_chunks, insert
+from kinward.storage.bulk import in_chunks, insert, select_in
 from kinward.storage.models import Incarnation, JournalBody, JournalErasure, JournalEvent, JournalQuarantine
 
 # One writer at a time: any number nobody else uses, spelled "kinward" on a telephone (5464927 3).
@@ -193,19 +194,9 @@ class DjangoJournal:
         )
 
     def _known(self, drafts: Sequence[Draft]) -> dict[UUID, tuple[str, str, str]]:
-        ids = [str(draft.id) for draft in drafts]
-        known: dict[UUID, tuple[str, str, str]] = {}
-        for chunk in in_chunks(ids):
-            found = {
-                event: (kind, subject)
-                for event, kind, subject in JournalEvent.objects.filter(id__in=chunk).values_list(
-                    "id", "kind", "subject"
-                )
-            }
-            if found:
-                bodies = dict(JournalBody.objects.filter(event__in=list(found)).values_list("event", "body"))
-                known |= {UUID(e): (*found[e], bodies.get(e, "")) for e in found}
-        return known
+        found = select_in(JournalEvent, ("id", "kind", "subject"), "id", [str(draft.id) for draft in drafts])
+        bodies = dict(select_in(JournalBody, ("event", "body"), "event", [row[0] for row in found]))
+        return {UUID(event): (kind, subject, bodies.get(event, "")) for event, kind, subject in found}
 
     def _place(self, device: str, at: datetime) -> Place:
         stream = self._stream_of(device, at)
@@ -273,13 +264,10 @@ class DjangoJournal:
             return set()
         before = events[0].position
         ids = sorted(str(subject) for subject in subjects)
-        return {
-            UUID(subject)
-            for chunk in in_chunks(ids)
-            for subject in JournalEvent.objects.filter(subject__in=chunk, position__lt=before)
-            .values_list("subject", flat=True)
-            .distinct()
-        }
+        rows = select_in(
+            JournalEvent, ("subject",), "subject", ids, f"AND position < {before:d} GROUP BY subject"
+        )
+        return {UUID(subject) for (subject,) in rows}
 
     def rebuild(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> int:
         """Make all views again from the journal; returns how many events were read."""
@@ -425,11 +413,8 @@ def _ends_of(streams: set[str]) -> dict[UUID, tuple[int, str]]:
 
 def _hashes_of(events: Sequence[Event]) -> dict[UUID, str]:
     """The hash of each of these events that is here."""
-    return {
-        UUID(event): known
-        for chunk in in_chunks([str(event.id) for event in events])
-        for event, known in JournalEvent.objects.filter(id__in=list(chunk)).values_list("id", "hash")
-    }
+    rows = select_in(JournalEvent, ("id", "hash"), "id", [str(event.id) for event in events])
+    return {UUID(event): known for event, known in rows}
 
 
 def _can_be_read(event: Event, keys_of: views.KeysOf) -> bool:
@@ -469,7 +454,7 @@ def _chained(
             body_hash=hash_of_body(salt, text), saw=draft.saw, body=draft.body, salt=salt,
         )  # fmt: skip
         previous = hash_of_header(event)
-        events.append(replace(event, hash=previous))
+        events.append(event._replace(hash=previous))
     return events
 
 
@@ -482,7 +467,7 @@ def _placed(events: Sequence[Event], received_at: datetime) -> list[Event]:
     for event in events:
         position += 1
         position_hash = place_in_position_chain(position_hash, position, received_at, event.hash)
-        placed.append(replace(event, position=position, received_at=received_at, position_hash=position_hash))
+        placed.append(event._replace(position=position, received_at=received_at, position_hash=position_hash))
     return placed
 
 
@@ -535,10 +520,11 @@ def erase_whoever_was_decided(subjects: set[str]) -> None:
     Not only what the decision names: an event that was written while somebody decided, or comes late from a desk
     without network, speaks of the same person. And never what it names of somebody else.
     """
-    for chunk in in_chunks(sorted(subjects)):
-        decisions = JournalEvent.objects.filter(subject__in=list(chunk), kind=ERASURE).order_by("-position")
-        for subject, first in dict(decisions.values_list("subject", "id")).items():
-            _erase_bodies(first, bodies_about(subject))
+    columns = ("subject", "id", "position")
+    decisions = select_in(JournalEvent, columns, "subject", sorted(subjects), f"AND kind = '{ERASURE}'")
+    first = {subject: event for subject, event, _ in sorted(decisions, key=itemgetter(2), reverse=True)}
+    for subject, event in first.items():
+        _erase_bodies(event, bodies_about(subject))
 
 
 def bodies_about(subject: str) -> list[str]:
