@@ -41,6 +41,7 @@ from kinward.resources.tables import table
 from kinward.reunite.evidence import EvidenceTable
 from kinward.reunite.evidence import evidence_table as prepared_evidence_table
 from kinward.reunite.index import Index
+from kinward.reunite.model import Model, reviewed_model
 
 if TYPE_CHECKING:  # importing it for real needs Django to be set up first
     from wsgiref.types import WSGIApplication
@@ -208,9 +209,40 @@ def keys_of(text: str) -> NameKeys:
 
 
 @cache
+def shipped_model() -> Model:
+    """The matching model that ships: the reviewed evidence table."""
+    raw = table("reunite/evidence.toml")
+    return reviewed_model(raw, prepared_evidence_table(raw), NAMES_VERSION)
+
+
+@cache
+def model() -> Model:
+    """The matching model in use here.
+
+    The file KINWARD_MODEL names, else the one this installation took in, else the one that ships. Raises BadInputError.
+    """
+    chosen = os.environ.get("KINWARD_MODEL")
+    own = model_file()
+    if not chosen and not own.exists():
+        return shipped_model()
+    return model_in(Path(chosen) if chosen else own)
+
+
+def model_in(path: Path) -> Model:
+    """The model that a file holds. Raises BadInputError with everything wrong in it."""
+    from kinward.exchange.model_file import read_model
+
+    return read_model(path, shipped_model().evidence)
+
+
+def model_file() -> Path:
+    """Where ``kinward model import`` puts a model; the folder may not be there yet."""
+    return Path(os.environ.get("KINWARD_HOME") or Path.home() / ".kinward") / "model.json"
+
+
 def evidence_table() -> EvidenceTable:
-    """The one evidence table from the shipped resource."""
-    return prepared_evidence_table(table("reunite/evidence.toml"))
+    """The one evidence table: what the model in use weighs."""
+    return model().evidence
 
 
 CITE_LANGUAGES = (
@@ -437,7 +469,6 @@ def accounts() -> "list[AccountLine]":
 # written twice 2 bits propose 4 in 5 of them and half of the proposals are right, 0 bits 9 in 10 and one of six,
 # 5 bits 3 in 5 and nine of ten (bench/demo.py): a steward reads two for each that is one.
 DUPLICATE_BITS_LEAST = 2.0
-EVIDENCE_VERSION = "evidence-1"
 
 
 def machine(organisation: str) -> Actor:
@@ -448,7 +479,7 @@ def machine(organisation: str) -> Actor:
 def new_meeting() -> Meeting:
     """Everyone registered and every open request, in memory; nobody until the first look."""
     index = Index(name_tables(), evidence_table(), now().date())
-    return Meeting(index, f"{EVIDENCE_VERSION} {NAMES_VERSION}", DUPLICATE_BITS_LEAST, threading.RLock())
+    return Meeting(index, f"{model().name} {NAMES_VERSION}", DUPLICATE_BITS_LEAST, threading.RLock())
 
 
 @contextmanager

@@ -42,6 +42,7 @@ class EvidenceTable:
     """All comparisons and the few numbers they share (resources/reunite/evidence.toml has their provenance)."""
 
     comparisons: Mapping[str, Comparison]
+    m_least: float
     u_people: float
     bits_per_step: float
     tempering: float
@@ -85,6 +86,7 @@ def evidence_table(raw: Mapping[str, Any]) -> EvidenceTable:
     likeness = raw["likeness"]
     return EvidenceTable(
         comparisons=comparisons,
+        m_least=least,
         u_people=float(raw["u_people"]),
         bits_per_step=float(raw["bits_per_step"]),
         tempering=float(raw["tempering"]),
