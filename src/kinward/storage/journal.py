@@ -247,7 +247,7 @@ class DjangoJournal:
         older = self._subjects_with_more({subject for subject, _kind in by_subject}, events)
         again = [key for key in by_subject if key[0] in older]
         _delete_rows(again)
-        whole = self._events_about_all([subject for subject, _kind in again])
+        whole = _to_fold([subject for subject, _kind in again])
         rows: views.Rows = []
         for (subject, kind), fresh in by_subject.items():
             own = (
@@ -297,24 +297,16 @@ class DjangoJournal:
 
     # ------------------------------------------------------------------------------------------------- reading
 
-    def events_about(self, subject: UUID) -> tuple[Event, ...]:
-        """All events about one subject, by position."""
-        return tuple(self._events_about_all([subject]).get(subject, ()))
-
     @staticmethod
-    def _events_about_all(subjects: Sequence[UUID]) -> dict[UUID, list[Event]]:
-        """All events about each of several subjects, by position, in few queries."""
-        found: dict[UUID, list[Event]] = {}
-        for chunk in in_chunks([str(subject) for subject in subjects]):
-            headers = list(JournalEvent.objects.filter(subject__in=list(chunk)).order_by("position"))
-            bodies = {
-                row.event: row
-                for part in in_chunks([header.id for header in headers])
-                for row in JournalBody.objects.filter(event__in=list(part))
-            }
-            for header in headers:
-                found.setdefault(UUID(header.subject), []).append(event_from(header, bodies.get(header.id)))
-        return found
+    def events_about(subject: UUID) -> tuple[Event, ...]:
+        """All events about one subject, by position."""
+        headers = list(JournalEvent.objects.filter(subject=str(subject)).order_by("position"))
+        bodies = {
+            row.event: row
+            for part in in_chunks([header.id for header in headers])
+            for row in JournalBody.objects.filter(event__in=list(part))
+        }
+        return tuple(event_from(header, bodies.get(header.id)) for header in headers)
 
     def changed_since(self, position: int, subject_kind: str) -> tuple[list[str], int]:
         """Subjects of a kind with events after a position, and the journal's last position."""
@@ -330,13 +322,12 @@ class DjangoJournal:
 
     def record(self, subject: UUID, subject_kind: str) -> Record:
         """What is known of one subject; a record without statements when nothing is."""
-        events = [e for e in self.events_about(subject) if subject_kind_of(e.kind) == subject_kind]
-        return record_of(subject, subject_kind, events)
+        return self.records([subject], subject_kind).get(subject) or record_of(subject, subject_kind, ())
 
     def records(self, subjects: Sequence[UUID], subject_kind: str) -> dict[UUID, Record]:
         """What is known of several subjects, in few queries."""
         found: dict[UUID, Record] = {}
-        for subject, events in self._events_about_all(subjects).items():
+        for subject, events in _to_fold(subjects).items():
             own = [event for event in events if subject_kind_of(event.kind) == subject_kind]
             if own:
                 found[subject] = record_of(subject, subject_kind, own)
@@ -564,14 +555,30 @@ def _insert_all(rows: views.Rows) -> None:
         insert(table, own)
 
 
+# What a record is folded from; the chain's own columns are left out.
+_TO_FOLD = (
+    "SELECT e.id, e.kind, e.subject, e.actor, e.device, e.organisation, e.happened_at, e.device_at, b.body "
+    "FROM journal_event e LEFT JOIN journal_body b ON b.event = e.id"
+)
+
+
+def _to_fold(subjects: Sequence[UUID]) -> dict[UUID, list[Event]]:
+    """The events about each of several subjects, by position, as a record needs them."""
+    found: dict[UUID, list[Event]] = {}
+    with connection.cursor() as cursor:
+        for chunk in in_chunks([str(subject) for subject in subjects]):
+            gaps = ", ".join(["%s"] * len(chunk))
+            cursor.execute(f"{_TO_FOLD} WHERE e.subject IN ({gaps}) ORDER BY e.position", list(chunk))
+            for row in cursor.fetchall():
+                event = _event_to_fold(row)
+                found.setdefault(event.subject, []).append(event)
+    return found
+
+
 def _all_records() -> Iterable[tuple[Record, int]]:
     """Every record with the number of its events, reading headers and bodies side by side in subject order."""
-    question = (
-        "SELECT e.id, e.kind, e.subject, e.actor, e.device, e.organisation, e.happened_at, e.device_at, b.body "
-        "FROM journal_event e LEFT JOIN journal_body b ON b.event = e.id ORDER BY e.subject, e.position"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(question)
+        cursor.execute(f"{_TO_FOLD} ORDER BY e.subject, e.position")
         subject, own = "", list[Event]()
         while rows := cursor.fetchmany(5_000):
             for row in rows:
