@@ -6,6 +6,9 @@ import socket
 
 import pytest
 
+# The databases of storage and the small crossing are made once for all rooms.
+pytest_plugins = ("tests.storage.databases", "tests.web.crossing_database")
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Trust on loopback is what a test machine has; another server is named in KINWARD_TEST_POSTGRES.
 POSTGRES_URL = os.environ.get("KINWARD_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")

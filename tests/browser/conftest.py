@@ -9,11 +9,7 @@ from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
-from tests.storage.databases import migrated_sqlite
-from tests.web.crossing_database import crossing_file
 from tests.web.small_crossing import PASSWORD
-
-__all__ = ["crossing_file", "migrated_sqlite"]
 
 # Chromium as root in a container, without a word to anybody outside.
 FLAGS = (
@@ -114,7 +110,9 @@ def opened(
 
 def ready(page: Page) -> None:
     """Wait until the field that a page opens with has the focus: Chromium gives it only after the page has loaded."""
-    page.wait_for_function("!document.querySelector('[autofocus]') || document.activeElement !== document.body")
+    page.wait_for_function(
+        "!document.querySelector('[autofocus]') || document.activeElement !== document.body"
+    )
 
 
 def kept(page: Page, name: str) -> None:

@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from tests.storage.databases import Database, kinward_home, migrated_sqlite, sqlite_database
+from tests.storage.databases import Database
 
 from kinward import wiring
 from kinward.casework.ports import Outside
-
-__all__ = ["kinward_home", "migrated_sqlite", "sqlite_database"]
 
 
 @pytest.fixture(autouse=True)

@@ -5,12 +5,9 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from tests.storage.databases import Database, kinward_home, migrated_sqlite
-from tests.web.crossing_database import crossing, crossing_file, outside
+from tests.storage.databases import Database
 
 from kinward.web import throttle
-
-__all__ = ["crossing", "crossing_file", "kinward_home", "migrated_sqlite", "outside"]
 
 SignedIn = Callable[[str], Client]
 

@@ -11,13 +11,11 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.test.utils import override_settings
 from pytest_django.plugin import DjangoDbBlocker
-from tests.storage.databases import Database, copied_sqlite, kinward_home, migrated_sqlite
+from tests.storage.databases import Database, copied_sqlite
 from tests.web.small_crossing import make_accounts
 
 from kinward import wiring
 from kinward.casework.ports import Outside
-
-__all__ = ["kinward_home", "migrated_sqlite"]
 
 
 @pytest.fixture(autouse=True)
