@@ -99,7 +99,8 @@ def _verbs_of_speech(tokens: Sequence[Token], dates: Sequence[DateMention], word
         cue = _cue_of(tokens, hit, floor, dates, words)
         if cue is not None:
             yield cue
-            floor = cue.end
+            # "X, who announced it in October, insisted": the speaker of what follows stands before the "who".
+            floor = floor if cue.rule == "relative" else cue.end
 
 
 def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
@@ -115,10 +116,40 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
     going_on = before in words.sets["grammar.joins"] and words.has("speech.that", after)
     if opening or going_on:
         return True
+    if words.has("speech.base", verb):
+        return _is_plural(tokens, hit.start - 1, words) and _goes_on(tokens, hit.end, words)
     if words.has("speech.plain", verb):
         return before not in words.sets["grammar.passive"]
     noun = after in words.sets["grammar.no_speech_before"] and verb not in words.sets["grammar.told"]
-    return not noun and not words.has("speech.not_after", before)
+    told = words.has("speech.adverbs", before) and words.has("speech.adverbs", _low(tokens, hit.start - 2))
+    return not noun and (told or not words.has("speech.not_after", before))  # "had earlier published"
+
+
+def _is_plural(tokens: Sequence[Token], i: int, words: Words) -> bool:
+    """“local authorities report”: only several people, or "they", take the bare form of the verb."""
+    if words.has("speech.not_after", _low(tokens, i)):
+        return False
+    for k in range(i, max(-1, i - 9), -1):
+        word = tokens[k].low
+        if words.has("speakers.they", word) or words.has("speakers.we", word):
+            return True
+        if word == "," and k == i:
+            opener = next((r for r in range(k - 1, 0, -1) if words.has("clauses.relative", tokens[r].low)), 0)
+            return opener > 1 and _is_plural(tokens, opener - 2, words)
+        if word in _HARD | {",", "."} or words.has("clauses.relative", word) or tokens[k].kind == "number":
+            return False
+        plural = word.endswith("s") and not word.endswith(("ss", "'s", "us", "is"))
+        if plural or word in words.sets["grammar.plurals"] or word in words.sets["numbers.and"]:
+            return True
+    return False
+
+
+def _goes_on(tokens: Sequence[Token], i: int, words: Words) -> bool:
+    """After a bare "report" or "warn" comes what is said, or nothing more."""
+    word = _low(tokens, i)
+    said = i < len(tokens) and (tokens[i].kind == "number" or word in words.table["numbers"]["words"])
+    said = said or words.has("numbers.half", word) or words.look("vague").at(tokens, i) is not None
+    return said or word in words.sets["grammar.after_base"] or words.has("speech.that", word)
 
 
 def _cue_of(
@@ -128,6 +159,9 @@ def _cue_of(
         place = _verb_last if words.order == "sov" else _verb_first
         return place(tokens, hit, dates, words)
     segment, bounded_by = _segment_before(tokens, hit.start, floor, words)
+    around = _around_a_relative(tokens, hit, floor, dates, words)
+    if around is not None:
+        return around
     bare = segment[0] == segment[1]
     if bounded_by in words.sets["grammar.relative"] and bare:
         antecedent = _antecedent(tokens, segment[0] - 1, words)
@@ -145,6 +179,33 @@ def _cue_of(
     return _with_a_subject(tokens, hit, segment, bounded_by, floor, dates, words)
 
 
+def _around_a_relative(
+    tokens: Sequence[Token], hit: Hit, floor: int, dates: Sequence[DateMention], words: Words
+) -> Cue | None:
+    """“The Red Cross, which arrived on Monday, said it feared ...”: the speaker stands before the "which"."""
+    comma = hit.start - 1
+    while comma > floor and words.has("speech.adverbs", _low(tokens, comma)):
+        comma -= 1
+    if _low(tokens, comma) not in {",", "–", "—"}:
+        return None
+    for opener in range(comma - 1, floor, -1):
+        if tokens[opener].low in {".", ";"}:
+            return None
+        if not words.has("clauses.relative", tokens[opener].low) or _low(tokens, opener - 1) not in {
+            ",",
+            "–",
+            "—",
+        }:
+            continue
+        segment, _ = _segment_before(tokens, opener - 1, floor, words)
+        source = _speaker_in(tokens, segment, words, anyone=True)
+        if source is not None:
+            cue = _before_or_after(tokens, hit, source, floor, dates, words)
+            inside = cue.said_on is not None and opener < cue.said_on.start < hit.start
+            return replace(cue, said_on=None) if inside else cue
+    return None
+
+
 def _with_a_subject(
     tokens: Sequence[Token],
     hit: Hit,
@@ -158,7 +219,12 @@ def _with_a_subject(
     plain = any(
         words.has(f"speech.{name}", tokens[hit.start].low) for name in ("plain", "put_at")
     ) or words.has("speech.that", _low(tokens, hit.end))
-    source = _speaker_in(tokens, segment, words, anyone=plain)
+    named_only = words.has("speech.named_only", " ".join(t.low for t in tokens[hit.start : hit.end]))
+    source = _speaker_in(
+        tokens, segment, words, anyone=plain or words.has("speech.sure", _low(tokens, hit.start))
+    )
+    if named_only and source is not None and not _is_named(tokens[source[0] : source[1]], words):
+        return None
     if source is None and bounded_by in words.sets["grammar.relative"] and plain:
         source = _described(tokens, floor, segment, words)
     if source is None:
@@ -168,6 +234,14 @@ def _with_a_subject(
         )
         return _after_verb(tokens, hit, None, "elided", dates, words) if opening and hit.start <= 3 else None
     return _before_or_after(tokens, hit, source, floor, dates, words)
+
+
+def _is_named(found: Sequence[Token], words: Words) -> bool:
+    """A body or government with a name of its own; "agencies are planning for ..." names nobody."""
+    hits = [h for h in words.actor_phrases.all(found) if found[h.start].text[0].isupper()]
+    return any(words.actors[h.meaning].what != "region" for h in hits) or any(
+        t.text.isupper() and len(t.text) > 2 for t in found
+    )
 
 
 def _before_or_after(
@@ -309,9 +383,12 @@ def _segment_before(
     """The tokens between the last boundary and the verb, without auxiliaries, and which word was the boundary."""
     end = verb
     while end > floor and (
-        words.has("speech.adverbs", _low(tokens, end - 1)) or _low(tokens, end - 1).endswith(words.adverb)
+        words.has("speech.adverbs", _low(tokens, end - 1))
+        or _low(tokens, end - 1).endswith(words.adverb)
+        or words.look("speech.adverbial").ending(tokens, end)
     ):
-        end -= 1
+        adverbial = words.look("speech.adverbial").ending(tokens, end)
+        end = adverbial.start if adverbial else end - 1
     start = end
     while start > floor:
         word = tokens[start - 1].low
@@ -387,6 +464,8 @@ def _inverted(
     before = _low(tokens, hit.start - 1)
     if before not in {",", '"', "”", "»", "—", "–", "?", "!", "'", "’"} or hit.start < 2:
         return None
+    if before == "," and _low(tokens, hit.start).endswith(words.participle):
+        return None  # "..., confirming the deaths of four" goes on with whoever spoke
     if (
         _low(tokens, hit.end) in words.sets["speech.that"] | {",", ""}
         or hit.end >= len(tokens)
@@ -464,7 +543,7 @@ def _not_apposed(tokens: Sequence[Token], hit: Hit, before: str, words: Words) -
         or words.look("counts").first(head) is not None
         or words.look("vague").first(head) is not None
     )
-    return clause or counted or (head[-1:] != [] and head[-1].low in {'"', "”", "»"})
+    return clause or counted or (bool(head) and head[-1].low in {'"', "”", "»"})
 
 
 def _speaker_in(
@@ -497,8 +576,12 @@ def _somebody(found: Sequence[Token], words: Words) -> bool:
     """“a lawmaker”, “one neighbour”: a noun phrase that nothing else is known of."""
     return (
         1 < len(found) <= 6
-        and found[0].low in words.sets["grammar.determiners"]
+        and (found[0].low in words.sets["grammar.determiners"] or _low(found, 0).endswith(("'s", "s'")))
         and not _has_a_clause(found, words)
+        and words.look("elided.heads").first(found) is None
+        and (
+            words.look("units").first(found) is None or words.look("speakers.kinds").first(found) is not None
+        )
     )
 
 
@@ -545,7 +628,7 @@ def _looks_like_a_speaker(found: Sequence[Token], words: Words) -> bool:
     if not found or len(found) > _LONGEST_SPEAKER_TOKENS or _has_a_clause(found, words):
         return False
     lows = {t.low for t in found}
-    if len(found) == 1 and any(words.has(f"speakers.{p}", found[0].low) for p in ("he", "it", "they")):
+    if len(found) == 1 and any(words.has(f"speakers.{p}", found[0].low) for p in ("he", "it", "they", "him")):
         return True
     initials = found[0].text.isupper() and len(found[0].text) > 1  # "WHO" is a speaker, "who" is none
     if lows <= words.sets["grammar.no_name"] and not initials:

@@ -52,6 +52,8 @@ def unit_beside(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Co
         hit = _unit_at(tokens, at, words)
         if hit:
             found, at = hit, hit.end
+        elif found is None and _paired(tokens, at, words):
+            at += 2
         elif found is not None or _stops(tokens, at, words):
             break
         else:
@@ -63,13 +65,23 @@ def unit_beside(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Co
     return found
 
 
-def is_the_whole(tokens: Sequence[Token], part: Quantity, quantity: Quantity, words: Words) -> bool:
-    """The 950 in "867 of 950 shelters": the measure of the part, not a figure of its own."""
+def _paired(tokens: Sequence[Token], i: int, words: Words) -> bool:
+    """“34,717 search and rescue personnel”: an "and" between two words that both belong to one noun."""
+    if tokens[i].low not in words.sets["numbers.and"] or i + 2 >= len(tokens):
+        return False
+    hit = words.look("units").at(tokens, i + 2)
+    return tokens[i + 1].kind == "word" and hit is not None and hit.meaning == "people"
+
+
+def is_the_whole(
+    tokens: Sequence[Token], part: Quantity, quantity: Quantity, words: Words, *, persons: bool
+) -> bool:
+    """The 950 in "867 of 950 shelters": the measure of the part; "68 of the 412 children" gives two figures."""
     between = [t.low for t in tokens[part.hedge_end : quantity.start]]
     return (
         bool(between)
         and words.look("not_units.partitive").first(tokens, part.hedge_end, quantity.start) is not None
-        and len(between) <= 2
+        and len(between) <= (1 if persons else 2)
     )
 
 
@@ -232,6 +244,7 @@ def _verb_follows(
 ) -> Unit | None:
     """“28,120 had entered”, “120 injured”."""
     at = quantity.hedge_end + (_low(tokens, quantity.hedge_end) in {'"', "”", "»"})
+    at += _low(tokens, at) in words.sets["grammar.relative"]
     while _low(tokens, at) in words.sets["grammar.auxiliaries"]:
         at += 1
     starts = range(quantity.hedge_end, at + 1)
@@ -246,6 +259,10 @@ def _verb_before(
     tokens: Sequence[Token], quantity: Quantity, before: Counted | None, carried: Unit | None, words: Words
 ) -> Unit | None:
     """“which was built for 10,000”, “beds for only 800”."""
+    if words.look("elided.counting").ending(tokens, quantity.hedge_start) and not _followed_by_foreign_unit(
+        tokens, quantity.hedge_end, words
+    ):
+        return carried or (before.unit if before else Unit.PEOPLE)
     hit = words.look("counts").ending(tokens, quantity.hedge_start)
     spelled = tokens[quantity.start].kind == "word" and (quantity.value or quantity.low or 0) < 20
     if (
@@ -255,7 +272,9 @@ def _verb_before(
         or _followed_by_foreign_unit(tokens, quantity.hedge_end, words)
     ):
         return None
-    people = words.count_rules[int(hit.meaning)].kind == "capacity"
+    people = words.count_rules[int(hit.meaning)].kind == "capacity" and not (
+        before is not None and before.unit == Unit.HOUSEHOLDS
+    )
     return Unit.PEOPLE if people else before.unit if before else carried or Unit.PEOPLE
 
 
@@ -448,7 +467,7 @@ def measure(
         kind = (
             _looking_ahead(carried, modality, words)
             if carried
-            else _by_unit(counted.unit, tokens, clause, words)
+            else _by_unit(counted.unit, counted, tokens, clause, words)
         )
         return Measure(
             kind,
@@ -457,6 +476,7 @@ def measure(
             LIKELY if carried else ASK,
         )
     rule = words.count_rules[int(found.meaning)]
+    rule = _served(tokens, rule, found, counted, words)
     rule = _particular(tokens, rule, found, max(quantity.hedge_end, counted.end), clause, words)
     awaited = words.count_rules[int(found.meaning)].kind == "expected_to_arrive"
     if awaited and modality == Modality.REALIS:
@@ -480,6 +500,9 @@ def _governing(
     tokens: Sequence[Token], quantity: Quantity, counted: Counted, clause: Clause, words: Words
 ) -> tuple[Hit | None, str]:
     after = max(quantity.hedge_end, counted.end)
+    dead = _last_fitting(tokens, counted.start, counted.end, counted.unit, words)
+    if dead and words.count_rules[int(dead.meaning)].kind == "killed":
+        return dead, "noun"  # deaths that are "recorded" are deaths
     if counted.rule.endswith("figure of") and (head := _of_the_head(tokens, quantity, counted.unit, words)):
         return head, "object"
     beside = _fit(words.look("counts").at(tokens, after), counted.unit, words)
@@ -487,12 +510,29 @@ def _governing(
         return beside, "beside"
     left = _object_of(tokens, quantity.hedge_start, clause.start, counted.unit, words)
     right = _first_fitting(tokens, after, clause.end, counted.unit, words)
+    if right is None:
+        right = _past_the_part(tokens, after, counted.unit, words)
     subject = right is not None and _is_subject(tokens, after, words)
     if left and (not subject or words.count_rules[int(left.meaning)].kind == "capacity"):
         return left, "object"
     if right:
         return right, "verb"
     return _farther(tokens, quantity, counted, clause, words)
+
+
+def _past_the_part(tokens: Sequence[Token], after: int, unit: Unit, words: Words) -> Hit | None:
+    """“4,500 residents, including 1,100 children, have been taken to safety”: the verb behind the part is the whole's."""
+    if _low(tokens, after) not in {",", "(", "–", "—"}:
+        return None
+    opens = words.look("elided.including").at(tokens, after + 1)
+    bracket = _low(tokens, after) == "("
+    if opens is None and not bracket:
+        return None
+    closes = {")"} if bracket else {",", "–", "—"}
+    end = next((k for k in range(after + 1, min(after + 14, len(tokens))) if tokens[k].low in closes), None)
+    if end is None or _low(tokens, end + 1) not in words.sets["grammar.subject_verbs"]:
+        return None
+    return _first_fitting(tokens, end + 1, min(end + 8, len(tokens)), unit, words)
 
 
 def _farther(
@@ -605,9 +645,28 @@ def _particular(
     )
 
 
-def _by_unit(unit: Unit, tokens: Sequence[Token], clause: Clause, words: Words) -> Counts:
+def _served(
+    tokens: Sequence[Token], rule: CountRule, found: Hit, counted: Counted, words: Words
+) -> CountRule:
+    """“reached 34,500 people with safe water”: helped, not arrived."""
+    verb = any(t.low in words.sets["grammar.served_verbs"] for t in tokens[found.start : found.end])
+    if (
+        not verb
+        or found.start >= counted.end
+        or _low(tokens, counted.end) not in words.sets["grammar.served_by"]
+    ):
+        return rule
+    return next((r for r in words.count_rules if r.kind == "affected" and not r.units), rule)
+
+
+def _by_unit(unit: Unit, counted: Counted, tokens: Sequence[Token], clause: Clause, words: Words) -> Counts:
     if unit == Unit.PLACES:
         return Counts.CAPACITY
+    noun = words.look("unit_counts").first(tokens, counted.start, counted.end)
+    if noun is None and counted.rule.endswith("figure of"):
+        noun = words.look("unit_counts").first(tokens, clause.start, counted.start)
+    if noun is not None:
+        return Counts(noun.meaning)
     here = any(t.low in words.sets["grammar.here"] for t in tokens[clause.start : clause.end])
     return Counts.PRESENT if here and unit in {Unit.PEOPLE, Unit.HOUSEHOLDS} else Counts.AFFECTED
 
@@ -618,6 +677,16 @@ def _modality(tokens: Sequence[Token], start: int, end: int, words: Words) -> Mo
     ):
         return Modality.PRESUPPOSED
     for name in ("conditional", "future", "possible"):
-        if words.look(f"modality.{name}").first(tokens, start, end):
+        hits = words.look(f"modality.{name}").all(tokens, start, end)
+        if any(not _is_a_month(tokens, hit, words) for hit in hits):
             return Modality(name)
     return Modality.REALIS
+
+
+def _is_a_month(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
+    """“since May” is no “may”."""
+    return (
+        hit.start > 0
+        and tokens[hit.start].text[0].isupper()
+        and words.look("months").at(tokens, hit.start) is not None
+    )

@@ -240,8 +240,31 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
         or money
         or share
         or glued
+        or _is_an_age(tokens, number)
+        or _is_a_line(tokens, number, words)
         or _is_fraction(tokens, number, words)
         or _is_joined(tokens, number.end, words)
+    )
+
+
+def _is_a_line(tokens: Sequence[Token], number: _Number, words: Words) -> bool:
+    """“call 0800 520 520”, “text AID to 70 123”: no count begins with a nought."""
+    text = tokens[number.start].text
+    nought = len(text) > 1 and text[0] == "0" and text.isdecimal()
+    start = max(0, number.start - 6)
+    return nought or words.look("percent.contact").first(tokens, start, number.start) is not None
+
+
+def _is_an_age(tokens: Sequence[Token], number: _Number) -> bool:
+    """“said Gul Agha, 40, who left Peshawar”."""
+    return (
+        number.end - number.start == 1
+        and (number.value or 0) < 120
+        and number.start > 1
+        and tokens[number.start - 1].low == ","
+        and _low(tokens, number.end) in {",", "."}
+        and tokens[number.start - 2].kind == "word"
+        and tokens[number.start - 2].text[0].isupper()
     )
 
 

@@ -214,7 +214,11 @@ def _speaker(
 
 def _with_participles(cues: tuple[tuple[Cue, Speaker], ...]) -> tuple[tuple[Cue, Speaker], ...]:
     """“..., UNHCR said, adding that ...”: the participle has the sentence's own speaker."""
-    named = [(cue, speaker) for cue, speaker in cues if cue.source is not None and cue.rule != "citing"]
+    named = [
+        (cue, speaker)
+        for cue, speaker in cues
+        if cue.source is not None and cue.rule not in {"citing", "relative"}
+    ]
     if not named:
         return cues
     first, by = named[0]
@@ -306,7 +310,8 @@ def _figures(
             counted = unit_left_out(tokens, quantity, _spoken_of(units), _carried_unit(progress), words)
         if counted is None and progress.led is not None and heard.sentence.role == "bullet":
             counted = unit_of_item(tokens, quantity, words)
-        if units and is_the_whole(tokens, units[-1][0], quantity, words):
+        persons = counted is not None and counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}
+        if units and is_the_whole(tokens, units[-1][0], quantity, words, persons=persons):
             continue
         counted = _as_before(counted, _values_of(tokens, quantities, quantity, words), progress.figures)
         if (
@@ -492,12 +497,15 @@ def _stance(
     heard: _Heard, cue: Cue | None, quantity: Quantity, clause: Clause, modality: Modality, words: Words
 ) -> tuple[Stance, Modality]:
     tokens = heard.sentence.tokens
-    unclear = words.look("modality.unclear").first(tokens, clause.start, clause.end)
+    said = cue.content[0] if cue and cue.content[0] <= clause.start else clause.start
+    unclear = words.look("modality.unclear").first(tokens, said, clause.end)
     if cue is None and unclear:
         return Stance.UNCERTAIN, Modality.CONDITIONAL if modality == Modality.REALIS else modality
     spoken_as = Stance(cue.stance) if cue else Stance.ASSERTS
     if spoken_as == Stance.ASSERTS and cue and (inner := _inner_stance(heard, cue, quantity, words)):
         spoken_as = inner
+    if unclear and spoken_as == Stance.ASSERTS:
+        return Stance.UNCERTAIN, modality
     if _negated(heard, cue, quantity, clause, words) and spoken_as in {
         Stance.ASSERTS,
         Stance.CLAIMS,
@@ -508,8 +516,6 @@ def _stance(
         return Stance.ESTIMATES, modality
     if cue is None and words.has("clauses.condition", tokens[clause.start].low):
         return Stance.HYPOTHETICAL, Modality.CONDITIONAL
-    if unclear and spoken_as == Stance.ASSERTS:
-        return Stance.UNCERTAIN, modality
     return spoken_as, modality
 
 

@@ -88,7 +88,7 @@ def _pointed(tokens: Sequence[Token], memory: Memory, words: Words) -> Heard | N
 
 def _pronoun(token: Token, memory: Memory, words: Words) -> Heard | None:
     """“He”, “it”, “they”, or the bare surname of somebody named before."""
-    if words.has("speakers.he", token.low):
+    if words.has("speakers.he", token.low) or words.has("speakers.him", token.low):
         return memory.last(person=True)
     if words.has("speakers.it", token.low):
         return memory.last(body=True)

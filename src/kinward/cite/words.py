@@ -206,18 +206,18 @@ _SETS = (
     "not_units.words", "not_units.stop", "currency.marks", "currency.codes", "percent.labels_before",
     "elided.heads", "elided.of_people", "speech.not_after", "speech.plain", "speech.present", "speech.carriers", "speech.show",
     "speech.that", "speech.put_at", "speech.adverbs", "speech.openers", "speech.clause_words", "speech.to_whom",
-    "speakers.he", "speakers.it", "speakers.they", "speakers.we", "range.between", "range.from", "range.and",
+    "speakers.he", "speakers.him", "speech.base", "speech.sure", "speech.named_only", "grammar.plurals", "grammar.after_base", "not_units.aged_people", "speakers.it", "speakers.they", "speakers.we", "range.between", "range.from", "range.and",
     "range.to", "range.change", "clauses.relative", "clauses.condition", "clauses.join", "dates.before",
     "dates.starts", "dates.between", "dates.and", "dates.of", "dates.clock", "dates.last", "dates.next",
     "dates.published", "dates.month_needs", "places.route_words", "places.event_words", "places.kind_words",
     "numbers.and", "numbers.articles", "numbers.half", "numbers.quarter", "numbers.of", "numbers.several",
-    "modality.question", "grammar.passive", "grammar.about_at", "grammar.no_speech_before", "grammar.relative", "grammar.told", "grammar.joins", "grammar.of_the", "grammar.ends_inverted", "grammar.articles", "grammar.finite", "grammar.day_openers", "grammar.no_name", "grammar.no_lone_name", "grammar.citing", "grammar.ends_name", "grammar.source_label", "grammar.after_number", "grammar.contrast", "grammar.not_subject", "grammar.subject_verbs", "grammar.here", "grammar.auxiliaries", "grammar.exceeds", "grammar.adverbial", "grammar.own_pronouns", "grammar.reason_subjects", "grammar.name_particles", "grammar.government", "grammar.own_before", "grammar.breakaway", "grammar.prepositions", "grammar.conjunctions", "grammar.ends_names", "grammar.determiners", "grammar.clausal", "grammar.of", "grammar.puts", "grammar.estimate", "grammar.light", "grammar.clause_starts", "grammar.neighbours", "grammar.trailing", "grammar.before_infinitive", "people_by_ending.not_people", "abbreviations.words",
+    "modality.question", "grammar.passive", "grammar.served_by", "grammar.served_verbs", "grammar.about_at", "grammar.no_speech_before", "grammar.relative", "grammar.told", "grammar.joins", "grammar.of_the", "grammar.ends_inverted", "grammar.articles", "grammar.finite", "grammar.day_openers", "grammar.no_name", "grammar.no_lone_name", "grammar.citing", "grammar.ends_name", "grammar.source_label", "grammar.after_number", "grammar.contrast", "grammar.not_subject", "grammar.subject_verbs", "grammar.here", "grammar.auxiliaries", "grammar.exceeds", "grammar.adverbial", "grammar.own_pronouns", "grammar.reason_subjects", "grammar.name_particles", "grammar.government", "grammar.own_before", "grammar.breakaway", "grammar.prepositions", "grammar.conjunctions", "grammar.ends_names", "grammar.determiners", "grammar.clausal", "grammar.of", "grammar.puts", "grammar.estimate", "grammar.light", "grammar.clause_starts", "grammar.neighbours", "grammar.trailing", "grammar.before_infinitive", "people_by_ending.not_people", "abbreviations.words",
 )  # fmt: skip
 _LISTS = (
-    "not_units.partitive", "percent.words", "percent.fraction", "elided.links", "elided.pronouns", "elided.including",
+    "not_units.partitive", "percent.words", "percent.fraction", "elided.links", "elided.pronouns", "elided.including", "elided.counting", "percent.contact",
     "modality.future", "modality.conditional", "modality.possible", "modality.unclear", "modality.negated",
-    "modality.not_negating", "speech.lead", "speech.when", "speakers.titles", "places.origin", "places.route", "places.destination",
-    "places.at", "clauses.reason", "clauses.season", "clauses.season_near", "elided.heads", "dates.before",
+    "modality.not_negating", "speech.lead", "speech.adverbial", "speech.when", "speakers.titles", "places.origin", "places.route", "places.destination",
+    "places.at", "clauses.reason", "percent.contact", "elided.counting", "clauses.season", "clauses.season_near", "elided.heads", "dates.before",
 )  # fmt: skip
 
 
@@ -236,6 +236,7 @@ def _lists(language: Table) -> dict[str, Phrases]:
     stances = {k: v for k, v in dict(_at(language, "speech")).items() if k in STANCES}
     lists["speech"] = phrases((word, stance) for stance, words in stances.items() for word in words)
     numbers = language["numbers"]
+    lists["unit_counts"] = _keyed(language, "unit_counts")
     lists["vague"] = phrases((word, str(low)) for word, low in numbers["vague"].items())
     lists["counts"] = phrases(
         (word, str(n)) for n, rule in enumerate(language.get("counts", ())) for word in rule["words"]
@@ -261,6 +262,7 @@ STANCES = (
     "claims",
     "accuses",
     "criticises",
+    "uncertain",
 )
 
 
