@@ -44,6 +44,14 @@ def only_proposal(outside: Outside, about: str = "tracing") -> str:
     return found[0].id
 
 
+def test_a_slip_counts_one_person_as_one(at: SignedIn) -> None:
+    registrar = at("registrar")
+    for people, words in (("1", ("1 person", "1 մարդ")), ("3", ("3 people", "3 մարդ"))):
+        household = registrar.household(people=people, adults="1")
+        slip = registrar.get(f"/households/{household}/slip/").content.decode()
+        assert all(word in slip for word in words), people
+
+
 def test_a_mother_who_calls_before_her_son_arrives_is_brought_together_with_him(
     at: SignedIn, outside: Outside
 ) -> None:

@@ -1,6 +1,6 @@
 """At the desk: count a household in seconds, write its people line by line, give them a slip, mend what was written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,7 @@ import segno
 from django.http import HttpResponse
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kinward import wiring
@@ -24,6 +25,7 @@ from kinward.model.event import moment_of
 from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried
 from kinward.web.casework_pages.person_line import AT_THE_DESK, is_empty, person_of
 from kinward.web.shown import read_moment
+from kinward.web.templatetags.kinward import people as people_counted
 from kinward.web.visit import Visit
 
 NEEDS = (
@@ -196,23 +198,26 @@ class Slip:
 def slip(visit: Visit, household: UUID) -> HttpResponse:
     """The slip to print on A6 and give to them."""
     page = see_household(visit.outside, visit.actor, household, visit.purpose)
-    return visit.show("casework/slip.html", page=page, slip=slip_of(page.seen.code))
+    return visit.show(
+        "casework/slip.html", page=page, slip=slip_of(page.seen.code, page.seen.household.people)
+    )
 
 
-def slip_of(code: str) -> Slip:
-    """A code as a slip in the reader's language and one more."""
+def slip_of(code: str, people: int | None = None) -> Slip:
+    """A code, and how many it stands for where that is counted, as a slip in the reader's language and one more."""
     here = translation.get_language() or "en"
     second = "en" if here == "hy" else "hy"
-    sentences = {
-        "keep": _("Keep this slip. Show it when you come again or look for somebody."),
-        "household": _("Household"),
-        "people": _("people"),
+    sentences: dict[str, Callable[[], str]] = {
+        "keep": lambda: gettext("Keep this slip. Show it when you come again or look for somebody."),
+        "household": lambda: gettext("Household"),
     }
-    both = {name: (str(sentence), _in(second, sentence)) for name, sentence in sentences.items()}
+    if people is not None:
+        sentences["people"] = lambda: people_counted(people)
+    both = {name: (sentence(), _in(second, sentence)) for name, sentence in sentences.items()}
     picture = segno.make(code, micro=False, error="q").svg_inline(border=0, omitsize=True)
     return Slip(code, mark_safe(picture), both, second)  # noqa: S308  # drawn here from ten letters and digits
 
 
-def _in(language: str, sentence: object) -> str:
+def _in(language: str, sentence: Callable[[], str]) -> str:
     with translation.override(language):
-        return str(sentence)
+        return sentence()
