@@ -167,7 +167,7 @@ def _cue_of(
         antecedent = _antecedent(tokens, segment[0] - 1, words)
         return _after_verb(tokens, hit, antecedent, "relative", dates, words) if antecedent else None
     inverted = _inverted(tokens, hit, segment, words)
-    if inverted:
+    if inverted and not words.has("grammar.told", _low(tokens, hit.start)):
         said_on = _date_near(dates, inverted[1], inverted[1] + 6)
         return Cue(hit.start, hit.end, hit.meaning, inverted, (floor, hit.start), "inverted", said_on)
     participle = _low(tokens, hit.start).endswith(words.participle)
@@ -239,8 +239,13 @@ def _with_a_subject(
 def _is_named(found: Sequence[Token], words: Words) -> bool:
     """A body or government with a name of its own; "agencies are planning for ..." names nobody."""
     hits = [h for h in words.actor_phrases.all(found) if found[h.start].text[0].isupper()]
-    return any(words.actors[h.meaning].what != "region" for h in hits) or any(
-        t.text.isupper() and len(t.text) > 2 for t in found
+    lone = (
+        len(found) == 1 and found[0].text[0].isupper() and found[0].low not in words.sets["grammar.plurals"]
+    )
+    return (
+        lone
+        or any(words.actors[h.meaning].what != "region" for h in hits)
+        or any(t.text.isupper() and len(t.text) > 2 for t in found)
     )
 
 
@@ -264,6 +269,9 @@ def _before_or_after(
     if not rest or _only_circumstance(tokens, hit.end, dates, words):
         said_on = cue.said_on or _date_near(dates, hit.end, len(tokens))
         return replace(cue, content=(floor, source[0]), rule="after", said_on=said_on)
+    when = _date_near(dates, hit.end, hit.end + 1)
+    if when is not None and _low(tokens, when.end) == ",":
+        return replace(cue, content=(floor, len(tokens)), rule="after", said_on=when)
     listener = (
         hit.end + 1
         if words.has("speech.to_whom", _low(tokens, hit.end))
@@ -271,7 +279,8 @@ def _before_or_after(
         else hit.end
     )
     if {_low(tokens, hit.end), _low(tokens, listener)} & {",", ".", ":"} or (
-        cue.content[0] < len(tokens) and _low(tokens, cue.content[0] - 1) == ","
+        cue.content[0] < len(tokens)
+        and "," in {_low(tokens, cue.content[0] - 1), _low(tokens, cue.content[0])}
     ):
         return replace(cue, content=(floor, len(tokens)), rule="after")
     return cue
@@ -557,6 +566,9 @@ def _speaker_in(
     apposed = end > start and _low(tokens, end - 1) == ","
     if apposed:
         end -= 1
+        if end - start > 2 and tokens[end - 1].kind == "number" and _low(tokens, end - 2) == ",":
+            end -= 2  # "Fatima, 33, told"
+            apposed = False
     commas = [k for k in range(start, end) if _low(tokens, k) == "," and _at_top(tokens, k, start, end)]
     if apposed and commas:
         head = commas[-2] + 1 if len(commas) > 1 else start
@@ -566,7 +578,9 @@ def _speaker_in(
     start = _past_openers(tokens, start, end, words)
     found = tokens[start:end]
     if apposed and commas and commas[-1] > start and _looks_like_a_speaker(tokens[start : commas[-1]], words):
-        return start, end
+        # "A UN official, speaking on condition of anonymity, said": what they were doing is not who they are.
+        doing = _low(tokens, commas[-1] + 1).endswith(words.participle)
+        return (start, commas[-1]) if doing else (start, end)
     return (
         (start, end) if (anyone and _somebody(found, words)) or _looks_like_a_speaker(found, words) else None
     )
@@ -665,6 +679,7 @@ def _leads(tokens: Sequence[Token], dates: Sequence[DateMention], words: Words) 
             yield Cue(
                 hit.start, hit.end, stance, source, (0, len(tokens)), rule, _date_near(dates, end, end + 2)
             )
+    yield from _quoted(tokens, words)
     for i, token in enumerate(tokens):
         if not words.has("speech.carriers", token.low):
             continue
@@ -672,6 +687,25 @@ def _leads(tokens: Sequence[Token], dates: Sequence[DateMention], words: Words) 
         if shown and not (shown == i + 1 and words.look("speech").at(tokens, shown)):
             yield from _carried(tokens, i, shown, dates, words)
         yield from _owned(tokens, i, words)
+
+
+def _quoted(tokens: Sequence[Token], words: Words) -> Iterator[Cue]:
+    """“IRNA quoted the interior minister as saying that ...”: the minister's word, passed on."""
+    for hit in words.look("speech.as_saying").all(tokens):
+        verb = next(
+            (
+                k
+                for k in range(hit.start - 1, max(-1, hit.start - 16), -1)
+                if tokens[k].low in words.sets["grammar.quoted"]
+            ),
+            None,
+        )
+        if verb is None:
+            continue
+        source = (verb + 1, hit.start)
+        found = tokens[source[0] : source[1]]
+        if _looks_like_a_speaker(found, words) or _somebody(found, words):
+            yield Cue(hit.start, hit.end, "asserts", source, (hit.end, len(tokens)), "citing")
 
 
 def _shown(tokens: Sequence[Token], carrier: int, words: Words) -> int:

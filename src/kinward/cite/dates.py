@@ -57,20 +57,22 @@ class Calendar:
         if day.month is None and day.year is not None:
             return f"{day.year:04d}"
         if day.month is not None and day.day is None:
-            return f"{day.year:04d}-{day.month:02d}" if day.year else self._month(day.month)
+            return f"{day.year:04d}-{day.month:02d}" if day.year else self._month(day.month, ahead=ahead)
         if day.month is not None and day.day is not None:
-            return self._month_day(day.month, day.day, day.year)
+            return self._month_day(day.month, day.day, day.year, ahead=ahead)
         return self._weekday(day, ahead=ahead)
 
-    def _month(self, month: int) -> str:
+    def _month(self, month: int, *, ahead: bool) -> str:
         if self.anchor is None:
             return f"--{month:02d}"
         anchor = self.anchor
+        if ahead:
+            return f"{anchor.year + (month < anchor.month):04d}-{month:02d}"
         years = (anchor.year - 1, anchor.year, anchor.year + 1)
         year = min(years, key=lambda y: abs((date(y, month, 15) - anchor).days))
         return f"{year:04d}-{month:02d}"
 
-    def _month_day(self, month: int, day: int, year: int | None) -> str | None:
+    def _month_day(self, month: int, day: int, year: int | None, *, ahead: bool) -> str | None:
         if year is not None:
             return _iso_or_none(year, month, day)
         if self.anchor is None:
@@ -81,6 +83,8 @@ class Calendar:
             for y in (anchor.year - 1, anchor.year, anchor.year + 1)
             if _valid(y, month, day)
         ]
+        if ahead:
+            fitting = [d for d in fitting if d >= anchor] or fitting
         return min(fitting, key=lambda d: abs((d - anchor).days)).isoformat() if fitting else None
 
     def _relative(self, offset_days: int) -> str | None:

@@ -59,7 +59,11 @@ def unit_beside(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Co
         else:
             at += 1
     if found and (
-        _low(tokens, found.end).startswith("'") or words.has("not_units.words", _low(tokens, found.end))
+        _low(tokens, found.end).startswith("'")
+        or (
+            words.has("not_units.words", _low(tokens, found.end))
+            and not words.has("not_units.rate", _low(tokens, found.end))
+        )
     ):
         return None
     return found
@@ -70,6 +74,8 @@ def _paired(tokens: Sequence[Token], i: int, words: Words) -> bool:
     if tokens[i].low not in words.sets["numbers.and"] or i + 2 >= len(tokens):
         return False
     hit = words.look("units").at(tokens, i + 2)
+    if tokens[i + 1].low in words.table["numbers"]["words"]:
+        return False
     return tokens[i + 1].kind == "word" and hit is not None and hit.meaning == "people"
 
 
@@ -198,6 +204,9 @@ def _noun_run(tokens: Sequence[Token], start: int, end: int, words: Words) -> Hi
 
 def _followed_by_foreign_unit(tokens: Sequence[Token], i: int, words: Words) -> bool:
     word = _low(tokens, i)
+    of = words.look("not_units.partitive").at(tokens, i)
+    if of is not None and of.end < len(tokens) and tokens[of.end].kind == "number":
+        return False  # "room for only 3,000 of the 11,000"
     return (
         words.has("not_units.words", word)
         or words.has("currency.codes", word)
@@ -236,7 +245,9 @@ def _including(
     """“..., including 142,300 on Sunday”, “up from 20,270 a day earlier”."""
     if before is None or words.look("elided.including").ending(tokens, quantity.hedge_start) is None:
         return None
-    return None if _followed_by_foreign_unit(tokens, quantity.hedge_end, words) else before.unit
+    acted = _low(tokens, quantity.hedge_end).endswith(words.past)  # "of whom 1,980 continued to Romania"
+    foreign = _followed_by_foreign_unit(tokens, quantity.hedge_end, words)
+    return None if foreign and not acted else before.unit
 
 
 def _verb_follows(
@@ -303,9 +314,13 @@ def _joined(tokens: Sequence[Token], quantity: Quantity, words: Words) -> bool:
 def unit_of_label(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Counted | None:
     """“Registered: 20,800” and “Arrivals - 28,120” in a list or table."""
     before = _low(tokens, quantity.hedge_start - 1)
-    if before not in {":", "-", "–", "—", "=", "|"} or quantity.hedge_start < 2 or quantity.hedge_start > 9:
+    if before not in {":", "-", "–", "—", "=", "|"} or quantity.hedge_start < 2:
         return None
-    opens = max((k + 1 for k in range(quantity.hedge_start - 1) if tokens[k].low in {";", ","}), default=0)
+    opens = max(
+        (k + 1 for k in range(quantity.hedge_start - 1) if tokens[k].low in {";", ",", "|", "("}), default=0
+    )
+    if quantity.hedge_start - opens > 9:
+        return None
     label = tokens[opens : quantity.hedge_start - 1]
     named = words.look("units").first(label)
     counted = words.look("counts").first(label)
@@ -451,11 +466,24 @@ def measure(
     clause: Clause,
     carried: Counts | None,
     words: Words,
+    *,
+    foreseen: bool = False,
 ) -> Measure:
-    """Decide what the number counts, from the governing verb outwards, and in which mood."""
+    """Decide what the number counts, from the governing verb outwards, and in which mood.
+
+    ``foreseen``: the verb of speech itself looks ahead ("the plan foresees 40,000 arrivals").
+    """
     found, where = _governing(tokens, quantity, counted, clause, words)
     reach = max(clause.end, found.end if found else clause.end)
     modality = _modality(tokens, min(clause.start, found.start if found else clause.start), reach, words)
+    if _is_shared_out(tokens, quantity, counted, words) and where != "beside":
+        found, carried = None, Counts.POPULATION
+    headed = counted.rule.endswith("figure of") and (found is None or where in {"sentence", "clause"})
+    heading = _after_the_head(tokens, quantity, words) if headed else None
+    if heading is not None:
+        found, carried = None, Counts(heading.meaning)
+    if foreseen and modality == Modality.REALIS:
+        modality = Modality.FUTURE
     bracketed = carried is not None and _low(tokens, quantity.hedge_start - 1) == "("
     weak = (
         carried is not None
@@ -463,6 +491,9 @@ def measure(
         and where in {"sentence", "clause"}
         and "label" not in counted.rule
     )
+    placed = found is None and counted.unit == Unit.PLACES and not bracketed
+    if placed:
+        carried = None
     if found is None or bracketed or weak:
         kind = (
             _looking_ahead(carried, modality, words)
@@ -489,6 +520,24 @@ def measure(
     )
 
 
+def _after_the_head(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Hit | None:
+    """“the number of refugees in Europe at 5.96 million”: refugees, whatever was counted before."""
+    heads = list(
+        words.look("elided.heads").all(tokens, max(0, quantity.hedge_start - 16), quantity.hedge_start)
+    )
+    return words.look("unit_counts").first(tokens, heads[-1].end, quantity.hedge_start) if heads else None
+
+
+def _is_shared_out(tokens: Sequence[Token], quantity: Quantity, counted: Counted, words: Words) -> bool:
+    """“a third of Ukraine's 41 million people have been forced out”: the verb is about the third, not the whole."""
+    start = max(0, quantity.hedge_start - 4)
+    share = words.look("percent.share_of").first(tokens, start, quantity.hedge_start)
+    own = words.look("unit_counts").first(tokens, counted.start, counted.end)
+    if words.has("grammar.relative", _low(tokens, counted.end)):
+        return False  # "half of the 165,000 who have gone back"
+    return share is not None and (own is None or own.meaning == "present")
+
+
 def _looking_ahead(kind: Counts, modality: Modality, words: Words) -> Counts:
     """What a carried count becomes in a sentence about what is to come."""
     if modality not in {Modality.FUTURE, Modality.CONDITIONAL}:
@@ -500,9 +549,11 @@ def _governing(
     tokens: Sequence[Token], quantity: Quantity, counted: Counted, clause: Clause, words: Words
 ) -> tuple[Hit | None, str]:
     after = max(quantity.hedge_end, counted.end)
-    dead = _last_fitting(tokens, counted.start, counted.end, counted.unit, words)
-    if dead and words.count_rules[int(dead.meaning)].kind == "killed":
-        return dead, "noun"  # deaths that are "recorded" are deaths
+    own = _last_fitting(tokens, counted.start, counted.end, counted.unit, words)
+    kind = words.count_rules[int(own.meaning)].kind if own else ""
+    written = _low(tokens, quantity.hedge_start - 1) in words.sets["elided.counting"]
+    if own and (kind == "killed" or (written and kind in {"arrived", "fled"})):
+        return own, "noun"  # deaths that are "recorded" are deaths, and crossings are crossings
     if counted.rule.endswith("figure of") and (head := _of_the_head(tokens, quantity, counted.unit, words)):
         return head, "object"
     beside = _fit(words.look("counts").at(tokens, after), counted.unit, words)
@@ -526,11 +577,13 @@ def _past_the_part(tokens: Sequence[Token], after: int, unit: Unit, words: Words
         return None
     opens = words.look("elided.including").at(tokens, after + 1)
     bracket = _low(tokens, after) == "("
-    if opens is None and not bracket:
+    apart = _low(tokens, after) in {"–", "—"} or _low(tokens, after + 1) in words.sets["grammar.articles"]
+    if opens is None and not bracket and not apart:
         return None
     closes = {")"} if bracket else {",", "–", "—"}
     end = next((k for k in range(after + 1, min(after + 14, len(tokens))) if tokens[k].low in closes), None)
-    if end is None or _low(tokens, end + 1) not in words.sets["grammar.subject_verbs"]:
+    verb = words.look("counts").at(tokens, end + 1) if end is not None else None
+    if end is None or (verb is None and _low(tokens, end + 1) not in words.sets["grammar.subject_verbs"]):
         return None
     return _first_fitting(tokens, end + 1, min(end + 8, len(tokens)), unit, words)
 
@@ -546,7 +599,9 @@ def _farther(
     inside = _first_fitting(tokens, quantity.hedge_end, after, counted.unit, words)
     if inside and counted.unit == Unit.PEOPLE:
         return inside, "noun"
-    return _nearest(tokens, quantity, counted.unit, words), "sentence"
+    if counted.unit == Unit.PLACES or "label" in counted.rule:
+        return None, "unit"  # places are capacity whatever else the sentence tells
+    return _nearest(tokens, quantity, counted, words), "sentence"
 
 
 def _of_the_head(tokens: Sequence[Token], quantity: Quantity, unit: Unit, words: Words) -> Hit | None:
@@ -607,13 +662,17 @@ def _object_of(tokens: Sequence[Token], start: int, floor: int, unit: Unit, word
     return hit if light else None
 
 
-def _nearest(tokens: Sequence[Token], quantity: Quantity, unit: Unit, words: Words) -> Hit | None:
+def _nearest(tokens: Sequence[Token], quantity: Quantity, counted: Counted, words: Words) -> Hit | None:
     start = max((k + 1 for k in range(quantity.start) if tokens[k].low == ";"), default=0)
     end = min((k for k in range(quantity.end, len(tokens)) if tokens[k].low == ";"), default=len(tokens))
     hits = [
         h
         for h in words.look("counts").all(tokens, start, end)
-        if _fit(h, unit, words) and not _part_of_a_name(tokens, h)
+        if _fit(h, counted.unit, words)
+        and not _part_of_a_name(tokens, h)
+        and (
+            counted.unit == Unit.PEOPLE or not counted.start <= h.start < counted.end
+        )  # "houses" house nobody here
     ]
     return min(
         hits, key=lambda h: min(abs(h.start - quantity.start), abs(h.end - quantity.end)), default=None
@@ -665,6 +724,8 @@ def _by_unit(unit: Unit, counted: Counted, tokens: Sequence[Token], clause: Clau
     noun = words.look("unit_counts").first(tokens, counted.start, counted.end)
     if noun is None and counted.rule.endswith("figure of"):
         noun = words.look("unit_counts").first(tokens, clause.start, counted.start)
+    if noun is None and "label" in counted.rule:
+        noun = next(reversed(list(words.look("unit_counts").all(tokens, clause.start, counted.start))), None)
     if noun is not None:
         return Counts(noun.meaning)
     here = any(t.low in words.sets["grammar.here"] for t in tokens[clause.start : clause.end])

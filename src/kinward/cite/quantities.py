@@ -240,7 +240,9 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
         or money
         or share
         or glued
+        or words.look("percent.samples").ending(tokens, number.start) is not None
         or _is_an_age(tokens, number)
+        or _is_a_year(tokens, number, words)
         or _is_a_line(tokens, number, words)
         or _is_fraction(tokens, number, words)
         or _is_joined(tokens, number.end, words)
@@ -253,6 +255,16 @@ def _is_a_line(tokens: Sequence[Token], number: _Number, words: Words) -> bool:
     nought = len(text) > 1 and text[0] == "0" and text.isdecimal()
     start = max(0, number.start - 6)
     return nought or words.look("percent.contact").first(tokens, start, number.start) is not None
+
+
+def _is_a_year(tokens: Sequence[Token], number: _Number, words: Words) -> bool:
+    """“the 1951 Convention” counts nothing; "1,951 Armenians" does, by its comma."""
+    text, after = tokens[number.start].text, number.end
+    written = len(text) == 4 and text.isdecimal() and 1900 <= int(text) <= 2100
+    if not written or after != number.start + 1 or after >= len(tokens) or tokens[after].kind != "word":
+        return False
+    named = tokens[after].text[0].isupper() and words.look("units").at(tokens, after) is None
+    return named and words.has("grammar.articles", _low(tokens, number.start - 1))
 
 
 def _is_an_age(tokens: Sequence[Token], number: _Number) -> bool:

@@ -220,7 +220,8 @@ def _with_participles(cues: tuple[tuple[Cue, Speaker], ...]) -> tuple[tuple[Cue,
         if cue.source is not None and cue.rule not in {"citing", "relative"}
     ]
     if not named:
-        return cues
+        # "Fearing for their lives, tens of thousands fled" has no speaker.
+        return tuple(pair for pair in cues if pair[0].rule != "participle" or pair[0].start > 0)
     first, by = named[0]
     return tuple(
         (replace(cue, said_on=cue.said_on or first.said_on), by)
@@ -307,7 +308,9 @@ def _figures(
     for quantity in quantities:
         counted = unit_beside(tokens, quantity, words) or unit_of_label(tokens, quantity, words)
         if counted is None:
-            counted = unit_left_out(tokens, quantity, _spoken_of(units), _carried_unit(progress), words)
+            counted = unit_left_out(
+                tokens, quantity, _spoken_of(tokens, units), _carried_unit(progress), words
+            )
         if counted is None and progress.led is not None and heard.sentence.role == "bullet":
             counted = unit_of_item(tokens, quantity, words)
         persons = counted is not None and counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}
@@ -317,7 +320,7 @@ def _figures(
         if (
             counted is not None
             and not _in_a_speaker(quantity, heard.cues)
-            and not _a_lone_one(tokens, quantity)
+            and not _a_story(tokens, quantity, words)
         ):
             units.append((quantity, counted))
     found: list[Figure] = []
@@ -364,9 +367,14 @@ def _as_before(
     return replace(counted, unit=before[-1].unit) if before else counted
 
 
-def _spoken_of(units: Sequence[tuple[Quantity, Counted]]) -> Counted | None:
+def _spoken_of(tokens: Sequence[Token], units: Sequence[tuple[Quantity, Counted]]) -> Counted | None:
     """The people or families a sentence speaks of; the schools they sleep in are not who "another 10,000" are."""
-    who = [counted for _, counted in units if counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}]
+    who = [
+        counted
+        for quantity, counted in units
+        if counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}
+        and (len(units) == 1 or quantity.hedge_start == 0 or tokens[quantity.hedge_start - 1].low != "(")
+    ]
     return who[-1] if who else units[-1][1] if units else None
 
 
@@ -379,9 +387,11 @@ def _in_a_speaker(quantity: Quantity, cues: Sequence[tuple[Cue, Speaker]]) -> bo
     return any(c.source and c.source[0] <= quantity.start < c.source[1] for c, _ in cues)
 
 
-def _a_lone_one(tokens: Sequence[Token], quantity: Quantity) -> bool:
-    """“one family”, “one woman”: more often a story than a count."""
-    return quantity.value == 1 and tokens[quantity.start].kind == "word"
+def _a_story(tokens: Sequence[Token], quantity: Quantity, words: Words) -> bool:
+    """“one family”, “my three sons”: more often a story than a count."""
+    spelled = tokens[quantity.start].kind == "word"
+    mine = quantity.start > 0 and tokens[quantity.start - 1].low in words.sets["grammar.mine"]
+    return spelled and (quantity.value == 1 or (mine and (quantity.value or 20) < 20))
 
 
 def _figure(
@@ -407,7 +417,8 @@ def _figure(
     listed = heard.sentence.role == "bullet" or "label" in counted.rule
     told = next(iter(told_before), None if listed else progress.counts) if counted.elided else None
     fallback = carried or led_counts or told
-    measured = measure(tokens, quantity, counted, clause, fallback, words)
+    foreseen = cue is not None and words.look("speech.foresees").at(tokens, cue.start) is not None
+    measured = measure(tokens, quantity, counted, clause, fallback, words, foreseen=foreseen)
     stance, modality = _stance(heard, cue, quantity, clause, measured.modality, words)
     span = _span(heard.sentence, cue, clause, quantity, others)
     number_span = Span(tokens[quantity.start].start, tokens[quantity.end - 1].end)
@@ -543,10 +554,17 @@ def _negated(heard: _Heard, cue: Cue | None, quantity: Quantity, clause: Clause,
         if (
             any(hit.start in r or hit.end - 1 in r for r in excused)
             or quantity.hedge_start <= hit.start < quantity.start
+            or _of_another(tokens, quantity, hit.start, words)
         ):
             continue
         return True
     return False
+
+
+def _of_another(tokens: Sequence[Token], quantity: Quantity, negation: int, words: Words) -> bool:
+    """“2,000 are hiding and have not come forward”: what is denied behind the "and" is not the hiding."""
+    between = tokens[quantity.end : negation]
+    return any(t.low in words.sets["grammar.joins"] | words.sets["grammar.contrast"] for t in between)
 
 
 def _span(

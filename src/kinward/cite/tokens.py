@@ -31,6 +31,8 @@ _BULLET = re.compile(r"\s*(?:[-•*·–—▪●◦‣]|\(?\d{1,2}[.)]|[a-z]\))
 # A line shorter than this that does not end a sentence is its own block, not a wrapped one: files wrapped by
 # mail programs and terminals break between 60 and 80 columns.
 _WRAPPED_AT_LEAST = 55
+# "#2 | 9 June 2024" and "Khartoum/Oslo, 24 April 2023": a line that is little more than a date is its own block.
+_DATED = re.compile(r"[^.!?]{0,30}\b(?:\d{1,2}\s+[^\W\d_]+|[^\W\d_]+\s+\d{1,2},)\s+\d{4}")
 # Sentences of edited prose stay under 100 tokens; the grammar looks at every pair of words in one.
 _SENTENCE_TOKENS_MOST = 250
 
@@ -118,7 +120,8 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
                 yield start, end
             start = None
         else:
-            new = start is None or _BULLET.match(line) is not None or not _runs_on(text[start:end])
+            own = _BULLET.match(line) is not None or _DATED.fullmatch(stripped) is not None
+            new = start is None or own or not _runs_on(text[start:end])
             if new and start is not None:
                 yield start, end
             if new:

@@ -153,6 +153,7 @@ class Words:
     outlets: tuple[Table, ...]
     group: frozenset[str] = field(default_factory=frozenset)
     decimal: frozenset[str] = field(default_factory=frozenset)
+    past: str = _NO_ENDING  # "-ed"
     participle: str = _NO_ENDING  # how a word that goes with another verb ends: "-ing"
     adverb: str = _NO_ENDING
     as_of: str = _NO_ENDING
@@ -188,6 +189,7 @@ def read_words(language: Table, places: Table, actors: Table, outlets: Table) ->
         outlets=tuple(outlets["outlets"]),
         group=frozenset(language["numbers"]["group"]),
         decimal=frozenset(language["numbers"]["decimal"]),
+        past=grammar.get("past_ending", _NO_ENDING),
         participle=grammar.get("participle_ending", _NO_ENDING),
         adverb=grammar.get("adverb_ending", _NO_ENDING),
         as_of=grammar.get("as_of", _NO_ENDING),
@@ -211,12 +213,12 @@ _SETS = (
     "dates.starts", "dates.between", "dates.and", "dates.of", "dates.clock", "dates.last", "dates.next",
     "dates.published", "dates.month_needs", "places.route_words", "places.event_words", "places.kind_words",
     "numbers.and", "numbers.articles", "numbers.half", "numbers.quarter", "numbers.of", "numbers.several",
-    "modality.question", "grammar.passive", "grammar.served_by", "grammar.served_verbs", "grammar.about_at", "grammar.no_speech_before", "grammar.relative", "grammar.told", "grammar.joins", "grammar.of_the", "grammar.ends_inverted", "grammar.articles", "grammar.finite", "grammar.day_openers", "grammar.no_name", "grammar.no_lone_name", "grammar.citing", "grammar.ends_name", "grammar.source_label", "grammar.after_number", "grammar.contrast", "grammar.not_subject", "grammar.subject_verbs", "grammar.here", "grammar.auxiliaries", "grammar.exceeds", "grammar.adverbial", "grammar.own_pronouns", "grammar.reason_subjects", "grammar.name_particles", "grammar.government", "grammar.own_before", "grammar.breakaway", "grammar.prepositions", "grammar.conjunctions", "grammar.ends_names", "grammar.determiners", "grammar.clausal", "grammar.of", "grammar.puts", "grammar.estimate", "grammar.light", "grammar.clause_starts", "grammar.neighbours", "grammar.trailing", "grammar.before_infinitive", "people_by_ending.not_people", "abbreviations.words",
+    "modality.question", "grammar.passive", "grammar.mine", "grammar.quoted", "not_units.rate", "elided.counting", "grammar.served_by", "grammar.served_verbs", "grammar.about_at", "grammar.no_speech_before", "grammar.relative", "grammar.told", "grammar.joins", "grammar.of_the", "grammar.ends_inverted", "grammar.articles", "grammar.finite", "grammar.day_openers", "grammar.no_name", "grammar.no_lone_name", "grammar.citing", "grammar.ends_name", "grammar.source_label", "grammar.after_number", "grammar.contrast", "grammar.not_subject", "grammar.subject_verbs", "grammar.here", "grammar.auxiliaries", "grammar.exceeds", "grammar.adverbial", "grammar.own_pronouns", "grammar.reason_subjects", "grammar.name_particles", "grammar.government", "grammar.own_before", "grammar.breakaway", "grammar.prepositions", "grammar.conjunctions", "grammar.ends_names", "grammar.determiners", "grammar.clausal", "grammar.of", "grammar.puts", "grammar.estimate", "grammar.light", "grammar.clause_starts", "grammar.neighbours", "grammar.trailing", "grammar.before_infinitive", "people_by_ending.not_people", "abbreviations.words",
 )  # fmt: skip
 _LISTS = (
     "not_units.partitive", "percent.words", "percent.fraction", "elided.links", "elided.pronouns", "elided.including", "elided.counting", "percent.contact",
     "modality.future", "modality.conditional", "modality.possible", "modality.unclear", "modality.negated",
-    "modality.not_negating", "speech.lead", "speech.adverbial", "speech.when", "speakers.titles", "places.origin", "places.route", "places.destination",
+    "modality.not_negating", "speech.lead", "speech.adverbial", "speech.foresees", "percent.share_of", "percent.samples", "speech.as_saying", "speech.when", "speakers.titles", "places.origin", "places.route", "places.destination",
     "places.at", "clauses.reason", "percent.contact", "elided.counting", "clauses.season", "clauses.season_near", "elided.heads", "dates.before",
 )  # fmt: skip
 
