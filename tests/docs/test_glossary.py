@@ -17,6 +17,10 @@ MACHINERY = {
     "Account manager": "Django's name for how an account is found",
     "Band": "a stretch of capacity in a policy table; the policy's comments explain it",
     "Band outcome": "how far a plan kept to a band",
+    "Explanation": "why one household sleeps where it does, as a page shows it",
+    "Expected households": "arrivals not yet here, as the prices of rooms count them",
+    "Fairness row": "one line of the fairness page",
+    "Housing question": "everything a plan is asked, in one value",
     "Draft": "an event before the journal gave it its place",
     "Event kind": "the list of events, kinward.model.kinds",
     "Incarnation": "a device's journal stream since its last restore",
@@ -27,6 +31,11 @@ MACHINERY = {
     "Message": "a sentence with gaps, to be translated",
     "Problem": "something wrong in what we were given",
     "Record facts": "what authorise must know of a record",
+    "Price table": "what each room is worth in points, by band: the desk decides from it",
+    "Region price": "one line of the table of what is missing where",
+    "Rule removed": "a hard rule and how many sites it takes from a household's choice",
+    "Term": "one line of the points of a place",
+    "What if outcome": "the plan with a change beside the plan without it",
     "Views version": "which projections made the views",
 }
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from kinward.house.demand import Floats, Ints
 from kinward.house.fill import RoomsLeft, points_of_ways
-from kinward.house.plan import Question, ask, plan_of_choices
-from kinward.house.policy import adults_of
-from kinward.model.housing import HouseholdToHouse, HousingPlan, Policy, Room
+from kinward.house.plan import plan_of_choices
+from kinward.house.question import Question, question_of
+from kinward.model.housing import HouseholdToHouse, HousingPlan, HousingQuestion, Policy, Room
 
 # From points, capacity and empty beds of each possible combination to what the household likes; the highest is taken.
 Liking = Callable[[Floats, Ints, Ints], Floats]
@@ -39,8 +39,7 @@ def in_arrival_order(
     likes: Liking,
 ) -> HousingPlan:
     """Everyone in order of arrival (then id) takes what they like best of what is left."""
-    everyone = sorted(households, key=lambda one: one.id)
-    question = ask([one for one in everyone if adults_of(one) != 0], rooms, policy, as_of, {})
+    question = question_of(HousingQuestion(tuple(households), tuple(rooms), policy, as_of))
     supply = question.supply(frozenset())
     left = RoomsLeft(supply, supply.how_many)
     given: list[tuple[int, int]] = []
@@ -58,7 +57,7 @@ def in_arrival_order(
         way = int(ways[np.argmax(liked)])
         left.take(way)
         given.append((household, way))
-    return plan_of_choices(everyone, question, supply, given)
+    return plan_of_choices(question, supply, given)
 
 
 def _by_arrival(question: Question) -> Sequence[int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kinward.house.demand import Demand, Floats
+from kinward.house.effort import Effort
 from kinward.house.exact import best_plan, pairs_of
 from kinward.house.prices import COLD, COOL, Market, bound_at, improve, market_of, no_terms
 from kinward.house.supply import Supply
@@ -24,7 +25,12 @@ class Certificate:
 
 
 def certify(
-    demand: Demand, supply: Supply, policy: Policy, reached: Mapping[int, float], start: Floats
+    demand: Demand,
+    supply: Supply,
+    policy: Policy,
+    reached: Mapping[int, float],
+    start: Floats,
+    effort: Effort = Effort.USUAL,
 ) -> Certificate:
     """The limit for these households before these rooms, when each band but the last keeps what it ``reached``.
 
@@ -33,6 +39,8 @@ def certify(
     """
     if not len(demand) or not len(supply.rooms_of_kind):
         return Certificate(0.0, 0.0)
+    if effort is Effort.NO_CERTIFICATE:
+        return Certificate(float("inf"), float("inf"))
     market = market_of(demand, supply, policy)
     floors = {band: points for band, points in reached.items() if band != max(reached)}
     least = sum(reached.values())

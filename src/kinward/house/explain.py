@@ -1,15 +1,21 @@
 """Says in words why a household sleeps where it does, or why it has no room: recomputed by the rules that decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from kinward.house.demand import NOWHERE, Demand, Ints
-from kinward.house.points import empty_bed_points, forbidden_by_rule, points_by_term
+from kinward.house.points import (
+    empty_bed_points,
+    forbidden,
+    forbidden_by_rule,
+    points_by_term,
+    points_by_whole_term,
+)
 from kinward.house.policy import adults_of
-from kinward.house.supply import NO_ROOM, Places, Supply
-from kinward.model.housing import HouseholdToHouse, Need, Policy, WhyUnplaced
+from kinward.house.supply import NO_ROOM, Flags, Places, Supply
+from kinward.model.housing import HouseholdToHouse, Need, Policy, Room, Term, WhyUnplaced
 from kinward.model.problem import Message
 
 TERMS = {
@@ -21,12 +27,17 @@ TERMS = {
     "relatives_same_region": "relatives in the same region {points}",
     "community_region": "the region their community gathers in {points}",
     "night_waiting": "nights of waiting {points}",
+    "wish_site": "the site they wish for {points}",
+    "school_near": "a school near for the children {points}",
 }
 RULES = {
     "accessible": "{rooms} free rooms are not accessible (a need of this household)",
     "winterised": "{rooms} free rooms are not winterised (a need of this household)",
     "winter": "{rooms} free rooms are not winterised and winter would have begun",
     "closed": "{rooms} free rooms close before they could move in",
+    "hospital": "{rooms} free rooms are too far from a hospital (a need of this household)",
+    "electricity": "{rooms} free rooms have no power of their own (a need of this household)",
+    "refused": "{rooms} free rooms are at sites they said no to, or that are closed to them",
 }
 NOT_JUDGED = {
     Need.HOSPITAL: "whether a hospital is near enough could not be judged: the rooms do not say",
@@ -46,44 +57,88 @@ def reasons_child_protection() -> tuple[Message, ...]:
 
 def reasons_placed(demand: Demand, places: Places, empty: Ints, policy: Policy) -> list[tuple[Message, ...]]:
     """Points term by term for each household at the place beside it; they add up to the placement's points."""
-    terms = points_by_term(demand, places, policy)
-    per_person = np.asarray(sum(terms.values()), np.float64)
+    each = points_by_term(demand, places, policy)
+    whole = points_by_whole_term(demand, places, policy)
     cost = empty_bed_points(empty, policy)
     return [
         tuple(
-            _placed(at, terms, int(demand.size[at]), float(per_person[at]), int(empty[at]), float(cost[at]))
+            _placed(
+                {name: float(points[at]) for name, points in each.items()},
+                {name: float(points[at]) for name, points in whole.items()},
+                int(demand.size[at]),
+                int(empty[at]),
+                float(cost[at]),
+            )
         )
         for at in range(len(demand))
     ]
 
 
 def _placed(
-    at: int,
-    terms: dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]],
-    size: int,
-    each: float,
-    empty: int,
-    cost: float,
+    each: Mapping[str, float], whole: Mapping[str, float], size: int, empty: int, cost: float
 ) -> Iterator[Message]:
-    yield Message("points of this place for each person: {each}", {"each": _plain(each)})
-    for name, points in terms.items():
-        if points[at]:
-            yield Message(TERMS[name], {"points": _signed(float(points[at]))})
+    yield Message("points of this place for each person: {each}", {"each": _plain(sum(each.values()))})
+    for name, points in each.items():
+        if points:
+            yield Message(TERMS[name], {"points": _signed(points)})
+    for name, points in whole.items():
+        if points:
+            yield Message(TERMS[name], {"points": _signed(points)})
     if empty:
         yield Message("beds that stay empty: {empty} {points}", {"empty": empty, "points": _signed(cost)})
-    yield Message(
-        "in all {points} for {people} people", {"points": _plain(each * size + cost), "people": size}
-    )
+    total = sum(each.values()) * size + sum(whole.values()) + cost
+    yield Message("in all {points} for {people} people", {"points": _plain(total), "people": size})
+
+
+def terms_of(demand: Demand, places: Places, empty: Ints, policy: Policy) -> list[tuple[Term, ...]]:
+    """For one household, the points of each of these places line by line; they add up to the points of the place."""
+    size = int(demand.size[0])
+    each = np.zeros(len(places))
+    lines = {
+        name: (points * size + each).tolist()
+        for name, points in points_by_term(demand, places, policy).items()
+    }
+    lines |= {
+        name: (points + each).tolist()
+        for name, points in points_by_whole_term(demand, places, policy).items()
+    }
+    costs = empty_bed_points(empty, policy).tolist()
+    return [
+        (
+            *(
+                Term(name, points[at], Message(TERMS[name], {"points": _signed(points[at])}))
+                for name, points in lines.items()
+                if points[at]
+            ),
+            *_empty_term(int(empty[at]), costs[at]),
+        )
+        for at in range(len(places))
+    ]
+
+
+def _empty_term(beds: int, cost: float) -> Iterator[Term]:
+    if beds:
+        says = Message("beds that stay empty: {empty} {points}", {"empty": beds, "points": _signed(cost)})
+        yield Term("bed_left_empty", cost, says)
+
+
+def not_judged(household: HouseholdToHouse, rooms: Sequence[Room], policy: Policy) -> frozenset[Need]:
+    """Needs that these rooms, or the policy, say nothing about."""
+    silent = set()
+    if policy.hospital_km_most is None or any(room.hospital_km is None for room in rooms):
+        silent.add(Need.HOSPITAL)
+    if Need.ELECTRICITY not in policy.backup_power_for or any(room.backup_power is None for room in rooms):
+        silent.add(Need.ELECTRICITY)
+    return household.needs & silent
 
 
 def reasons_known(
-    household: HouseholdToHouse, policy_band: str, demand: Demand, row: int
+    household: HouseholdToHouse, policy_band: str, demand: Demand, row: int, silent: frozenset[Need]
 ) -> Iterator[Message]:
     """What holds whether placed or not: the band, and what could not be judged."""
     yield Message("band: {band}", {"band": policy_band})
-    for need in sorted(household.needs):
-        if need in NOT_JUDGED:
-            yield Message(NOT_JUDGED[need])
+    for need in sorted(silent):
+        yield Message(NOT_JUDGED[need])
     if adults_of(household) is None:
         yield Message("whether an adult is among them is not written down")
     if household.relatives_placed_at and demand.relatives[row] == NOWHERE:
@@ -108,15 +163,39 @@ class Refusals:
         self.supply, self.policy = supply, policy
         self.firm = np.flatnonzero(~supply.loose)
         single = np.flatnonzero((supply.members[:, 1] == NO_ROOM) & ~supply.loose)
+        self.single_kinds = supply.members[single, 0]
         self.kind_places = supply.places.rows(supply.place[single])
         self.kind_rooms = supply.how_many[supply.members[single, 0]]
         self.kind_capacity = supply.capacity[single]
         self.known: dict[tuple[int, ...], Why] = {}
 
-    def of(self, demand: Demand, row: int) -> Why:
-        """Why nothing was given to households of this row."""
+    def of(self, demand: Demand, row: int, free: Flags) -> Why:
+        """Why nothing was given to households of this row; ``free`` says which kinds have rooms left over."""
+        why = self._whatever_was_left(demand, row)
+        if why.why is WhyUnplaced.NONE_LEFT and self._left_over(demand.rows(slice(row, row + 1)), free):
+            return Why(WhyUnplaced.KEPT_FOR_EXPECTED, (*_KEPT, *why.reasons[1:]))
+        return why
+
+    def _left_over(self, one: Demand, free: Flags) -> bool:
+        """Whether one room left over could lawfully hold them alone: it was kept then, not overlooked."""
+        fits = free & (self.kind_capacity >= int(one.size[0]))
+        if not fits.any():
+            return False
+        return bool((fits & ~forbidden(one, self.kind_places, self.policy)).any())
+
+    def _whatever_was_left(self, demand: Demand, row: int) -> Why:
         key = tuple(
-            int(getattr(demand, name)[row]) for name in ("size", "accessible", "winterised", "from_day")
+            int(getattr(demand, name)[row])
+            for name in (
+                "size",
+                "accessible",
+                "winterised",
+                "hospital",
+                "power",
+                "winter_waived",
+                "from_day",
+                "refuses",
+            )
         )
         if key not in self.known:
             self.known[key] = self._why(demand.rows(slice(row, row + 1)))
@@ -140,11 +219,10 @@ class Refusals:
         fits = self.firm[(supply.capacity[self.firm] >= size)]
         fits = fits[supply.capacity[fits] - supply.smallest[fits] < size]
         places = supply.places.rows(supply.place[fits])
-        forbidden = np.logical_or.reduce(list(forbidden_by_rule(one, places, self.policy).values()))
-        return len(np.unique(places.site[~forbidden]))
+        return len(np.unique(places.site[~forbidden(one, places, self.policy)]))
 
     def _nothing(self, one: Demand, size: int) -> Iterator[Message]:
-        lawful = ~np.logical_or.reduce(list(forbidden_by_rule(one, self.kind_places, self.policy).values()))
+        lawful = ~forbidden(one, self.kind_places, self.policy)
         largest = int(self.kind_capacity[lawful].max()) if lawful.any() else 0
         most = self.policy.rooms_per_household_most
         yield Message(
@@ -154,6 +232,13 @@ class Refusals:
         if largest:
             yield Message("the largest room lawful for them holds {people}", {"people": largest})
         yield Message("needed: {what}", {"what": _what_would_do(one, size)})
+
+
+_KEPT = (
+    Message(
+        "rooms that could lawfully hold them are free, and kept for households expected to which they bring more points"
+    ),
+)
 
 
 def _outbid(size: int, sites: int) -> Sequence[Message]:

@@ -6,12 +6,24 @@ import numpy as np
 
 from kinward.house.demand import Demand, Floats, Ints
 from kinward.house.points import empty_bed_points, points_of_pairs
-from kinward.house.supply import NO_ROOM, Flags, Supply
+from kinward.house.supply import NO_ROOM, Flags, Supply, uses_of
 from kinward.model.housing import Policy
 
 
-def fill(demand: Demand, waiting: Ints, supply: Supply, free: Ints, price: Floats, policy: Policy) -> Ints:
-    """Rows (kind of household, combination, 1) for those who still find room. ``waiting`` and ``free`` are counts."""
+def fill(
+    demand: Demand,
+    waiting: Ints,
+    supply: Supply,
+    free: Ints,
+    price: Floats,
+    policy: Policy,
+    *,
+    net_least: float = -np.inf,
+) -> Ints:
+    """Rows (kind of household, combination, 1) for those who still find room. ``waiting`` and ``free`` are counts.
+
+    Nobody takes what brings less than ``net_least`` after paying.
+    """
     rooms = RoomsLeft(supply, free)
     left = waiting.copy()
 
@@ -22,7 +34,7 @@ def fill(demand: Demand, waiting: Ints, supply: Supply, free: Ints, price: Float
             return []
         net = points_of_ways(demand, row, ways, supply, policy) - price[ways]
         top = int(np.argmax(net))
-        return [(-float(net[top]), row, int(ways[top]))] if net[top] > -np.inf else []
+        return [(-float(net[top]), row, int(ways[top]))] if net[top] > net_least else []
 
     heap = [entry for row in np.flatnonzero(left).tolist() for entry in best(row)]
     heapq.heapify(heap)
@@ -56,8 +68,7 @@ class RoomsLeft:
     def __init__(self, supply: Supply, free: Ints) -> None:
         """Begin with so many free rooms of each kind."""
         self.supply, self.free = supply, free.copy()
-        same = [(supply.members == supply.members[:, [column]]).sum(axis=1) for column in range(3)]
-        self._uses = np.where(supply.members == NO_ROOM, 0, np.stack(same, axis=1))
+        self._uses = uses_of(supply.members)
         firm = np.flatnonzero(~supply.loose)
         self._alive = firm[self._possible(firm)]
         self._by_size: dict[int, Ints] = {}

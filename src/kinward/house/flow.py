@@ -16,10 +16,18 @@ OFFERS = 30
 PARTS_OF_A_POINT = 10
 
 
-def assign(demand: Demand, supply: Supply, slots: Ints, price: Floats, policy: Policy) -> Ints:
-    """Rows (kind of household, combination, how many): the assignment of households to slots with most points."""
+def assign(
+    demand: Demand, supply: Supply, slots: Ints, price: Floats, policy: Policy, *, keeps: bool = False
+) -> Ints:
+    """Rows (kind of household, combination, how many): the assignment of households to slots with most points.
+
+    With ``keeps`` the price is paid: a slot that is worth more to others stays empty for them.
+    """
     groups = np.flatnonzero(slots)
-    offers = [_offers(demand, part, supply, groups, price, policy) for part in _parts(demand, len(groups))]
+    offers = [
+        _offers(demand, part, supply, groups, price, policy, keeps=keeps)
+        for part in _parts(demand, len(groups))
+    ]
     household = np.concatenate([o[0] for o in offers]) if offers else np.empty(0, np.int64)
     group = np.concatenate([o[1] for o in offers]) if offers else np.empty(0, np.int64)
     points = np.concatenate([o[2] for o in offers]) if offers else np.empty(0)
@@ -40,7 +48,7 @@ def _parts(demand: Demand, groups: int) -> list[Ints]:
 
 
 def _offers(
-    demand: Demand, rows: Ints, supply: Supply, groups: Ints, price: Floats, policy: Policy
+    demand: Demand, rows: Ints, supply: Supply, groups: Ints, price: Floats, policy: Policy, *, keeps: bool
 ) -> tuple[Ints, Ints, Floats]:
     """For households of one size, the slots that bring most after paying: (household, group, points)."""
     size = int(demand.size[rows[0]])
@@ -53,7 +61,7 @@ def _offers(
         best = np.argpartition(-net, OFFERS, axis=1)[:, :OFFERS]
     else:
         best = np.broadcast_to(np.arange(len(fits)), net.shape)
-    chosen = np.take_along_axis(points, best, axis=1)
+    chosen = np.take_along_axis(net if keeps else points, best, axis=1)
     row, column = np.nonzero(chosen > 0)
     return rows[row], fits[best[row, column]], chosen[row, column]
 

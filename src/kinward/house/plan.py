@@ -1,55 +1,51 @@
 """Proposes rooms for every household, band by band, with a reason for everyone and a limit no plan can pass."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
 from kinward.house.certificate import Certificate, certify
-from kinward.house.demand import Demand, Floats, Geography, Ints, demand_of, gathering_regions
-from kinward.house.explain import Refusals, reasons_child_protection, reasons_known, reasons_placed
+from kinward.house.demand import Demand, Floats, Ints
+from kinward.house.effort import Effort
+from kinward.house.explain import (
+    NOT_JUDGED,
+    Refusals,
+    not_judged,
+    reasons_child_protection,
+    reasons_known,
+    reasons_placed,
+)
 from kinward.house.points import empty_bed_points, points_of_pairs
-from kinward.house.policy import adults_of, band_of
+from kinward.house.policy import adults_of
+from kinward.house.price_table import table_of_stages
+from kinward.house.question import MUST_LEAVE, Question, expected_ahead, points_where_they_stay, question_of
 from kinward.house.stage import Stage, house_band
-from kinward.house.supply import FOREVER, NO_ROOM, Kind, Supply, supply_of
+from kinward.house.supply import (
+    ANY_NIGHTS,
+    FOREVER,
+    NO_ROOM,
+    Flags,
+    Kind,
+    Places,
+    Supply,
+)
 from kinward.model.housing import (
     BandOutcome,
     HouseholdToHouse,
     HousingPlan,
+    HousingQuestion,
     Placement,
     Policy,
+    PriceTable,
     Room,
+    Stay,
     Unplaced,
     WhyUnplaced,
 )
 
 Reached = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """The input in a fixed order, and as numbers."""
-
-    asking: tuple[HouseholdToHouse, ...]
-    bands: Ints
-    row_of: Ints
-    demand: Demand
-    rooms: tuple[Room, ...]
-    geography: Geography
-    policy: Policy
-    as_of: date
-
-    def supply(self, taken: frozenset[str] | set[str], band: int | None = None) -> Supply:
-        """The rooms not taken, combined as far as households of the band (or of any) need it."""
-        sizes = self.demand.size if band is None else self.demand.size[self.demand.band == band]
-        return supply_of(
-            (room for room in self.rooms if room.id not in taken),
-            self.geography,
-            self.policy,
-            first_day=self.as_of.toordinal(),
-            size_most=int(sizes.max()) if len(sizes) else 0,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +55,17 @@ class _Given:
     household: int
     rooms: tuple[str, ...]
     combination: int
+
+
+@dataclass(slots=True)
+class _SoFar:
+    """What the bands before have got."""
+
+    gone: set[str]
+    site_of: dict[str, str]
+    placements: list[Placement] = field(default_factory=list)
+    stages: list[Stage] = field(default_factory=list)
+    stayed: list[Stay] = field(default_factory=list)
 
 
 def plan_housing(
@@ -71,40 +78,104 @@ def plan_housing(
     settled: Mapping[str, str] | None = None,
     reached: Reached = lambda _done, _of: None,
 ) -> HousingPlan:
+    """The plan for a question without stays, moves, relaxations or expected arrivals (see ``answer``)."""
+    question = HousingQuestion(tuple(households), tuple(rooms), policy, as_of, taken, settled or {})
+    return _answered(question, Effort.USUAL, reached)[0]
+
+
+def answer(
+    question: HousingQuestion,
+    *,
+    effort: Effort = Effort.USUAL,
+    reached: Reached = lambda _done, _of: None,
+) -> tuple[HousingPlan, PriceTable]:
     """Propose rooms for each household once: placed, unplaced with a reason, or handed to child protection.
 
-    ``as_of`` is the day of planning: nobody gets a room before it. ``taken`` are ids of rooms already given; they
-    are left alone. ``settled`` says in which region a community already lives. The order of the input is of no
-    consequence, and a household of a later band never changes what an earlier band gets. ``reached`` hears how
-    many stages are done.
+    Returns the plan and the prices that led to it. The order of the input is of no consequence, and a household of
+    a later band never changes what an earlier band gets. ``reached`` hears how many stages are done.
     """
-    everyone = sorted(households, key=lambda one: one.id)
-    assert len({one.id for one in everyone}) == len(everyone), "a household that stands twice"
-    question = ask([one for one in everyone if adults_of(one) != 0], rooms, policy, as_of, settled or {})
-    stages: list[Stage] = []
-    gone = set(taken)
-    placements: list[Placement] = []
-    steps = len(policy.bands) + 1
-    for band in range(len(policy.bands)):
+    plan, stages = _answered(question, effort, reached)
+    return plan, table_of_stages(stages, question.policy, question.as_of)
+
+
+def _answered(
+    question: HousingQuestion, effort: Effort, reached: Reached
+) -> tuple[HousingPlan, Sequence[Stage]]:
+    asked = question_of(question)
+    so_far = _SoFar(set(asked.taken), {stay.household: stay.site for stay in asked.stays.values()})
+    steps = len(asked.policy.bands) + 1
+    for band in range(len(asked.policy.bands)):
         reached(band, steps)
-        chosen = np.flatnonzero(question.demand.band == band)
-        stage = house_band(question.demand.rows(chosen), question.supply(gone, band), policy)
-        given = _to_households(stage, chosen, question)
-        gone.update(room for one in given for room in one.rooms)
-        placements += _placements(stage.supply, given, question)
-        stages.append(stage)
-    reached(len(policy.bands), steps)
-    whole = question.supply(taken)
-    totals = {band: stage.total for band, stage in enumerate(stages)}
-    certificate = certify(question.demand, whole, policy, totals, _prices_of(stages, whole))
-    bounds = [max(stage.bound, stage.total) for stage in stages]
-    plan = _plan(everyone, question, placements, whole, certificate, bounds)
+        _house(band, asked, so_far)
+    reached(len(asked.policy.bands), steps)
+    whole = asked.supply(asked.taken)
+    totals = {band: stage.total for band, stage in enumerate(so_far.stages)}
+    certificate = certify(asked.demand, whole, asked.policy, totals, _prices_of(so_far.stages, whole), effort)
+    bounds = [max(stage.bound, stage.total) for stage in so_far.stages]
+    plan = _plan(asked, so_far.placements, whole, certificate, bounds, so_far.stayed)
     reached(steps, steps)
-    return plan
+    return plan, so_far.stages
+
+
+def _house(band: int, asked: Question, so_far: _SoFar) -> None:
+    """Give one band its rooms, and note what is gone."""
+    chosen = np.flatnonzero(asked.bands == band)
+    demand, row_of, conflicts = _rows_of_band(chosen, asked, so_far)
+    supply = asked.supply(so_far.gone, band)
+    ahead = expected_ahead(asked, band)
+    stage = house_band(demand, supply, asked.policy, ahead=ahead, conflicts=conflicts)
+    given = _to_households(stage, chosen, row_of)
+    placements = _placements(stage.supply, given, asked)
+    kept = {one.household for one in placements if not _worth_moving(one, asked)}
+    so_far.stayed += [asked.stays[household] for household in sorted(kept)]
+    moved = [one for one in placements if one.household not in kept]
+    so_far.gone.update(room for one in moved for room in one.rooms)
+    so_far.site_of.update((one.household, one.site) for one in moved)
+    so_far.placements += moved
+    so_far.stages.append(stage)
+
+
+def _rows_of_band(
+    chosen: Ints, asked: Question, so_far: _SoFar
+) -> tuple[Demand, Ints, list[tuple[int, int]]]:
+    """The band's households as rows, which row each is in, and the pairs of rows that must never meet."""
+    households = [asked.asking[number] for number in chosen.tolist()]
+    apart = asked.apart
+    if not apart.never_with:
+        rows, row_of = np.unique(asked.row_of[chosen], return_inverse=True)
+        return asked.demand.rows(rows), row_of, []
+    met = {
+        one.id: frozenset(
+            so_far.site_of[other] for other in apart.never_with[one.id] if other in so_far.site_of
+        )
+        for one in households
+        if one.id in apart.never_with
+    }
+    closed = {
+        household: apart.closed_sites.get(household, frozenset()) | sites for household, sites in met.items()
+    }
+    demand, row_of = asked.rows_for(households, replace(apart, closed_sites={**apart.closed_sites, **closed}))
+    row = {one.id: int(row_of[number]) for number, one in enumerate(households)}
+    pairs = {
+        (min(row[one], row[other]), max(row[one], row[other]))
+        for one in met
+        for other in apart.never_with[one]
+        if other in row
+    }
+    return demand, row_of, sorted(pairs)
+
+
+def _worth_moving(one: Placement, asked: Question) -> bool:
+    """Whether the new rooms beat those they have by what a move costs; who must leave does not compare."""
+    move = asked.moves.get(one.household)
+    if move is None or move.why in MUST_LEAVE:
+        return True
+    stay = asked.stays[one.household]
+    now = points_where_they_stay(stay, asked)
+    return one.points >= now - asked.policy.move_points
 
 
 def plan_of_choices(
-    everyone: Sequence[HouseholdToHouse],
     question: Question,
     supply: Supply,
     choices: Sequence[tuple[int, int]],
@@ -114,54 +185,13 @@ def plan_of_choices(
     given = [_Given(household, _rooms_of(way, supply, free), way) for household, way in choices]
     unknown = float("inf")
     return _plan(
-        everyone,
         question,
         _placements(supply, given, question),
         supply,
         Certificate(unknown, unknown),
         [unknown] * len(question.policy.bands),
+        [],
     )
-
-
-def ask(
-    asking: Sequence[HouseholdToHouse],
-    rooms: Iterable[Room],
-    policy: Policy,
-    as_of: date,
-    settled: Mapping[str, str],
-) -> Question:
-    """Put households and rooms in order and turn them into numbers."""
-    every_room = tuple(sorted(rooms, key=lambda room: (room.site, room.id)))
-    assert len({room.id for room in every_room}) == len(every_room), "a room that stands twice"
-    bands = [band_of(one, policy) for one in asking]
-    geography = _geography(every_room, asking, bands, len(policy.bands), settled)
-    demand, row_of = demand_of(asking, bands, geography, policy, as_of)
-    return Question(
-        tuple(asking), np.array(bands, np.int64), row_of, demand, every_room, geography, policy, as_of
-    )
-
-
-def _geography(
-    rooms: Sequence[Room],
-    asking: Sequence[HouseholdToHouse],
-    bands: Sequence[int],
-    how_many: int,
-    settled: Mapping[str, str],
-) -> Geography:
-    """A band's communities gather where it and earlier bands wish to: a later band has no say."""
-    sites = {site: number for number, site in enumerate(sorted({room.site for room in rooms}))}
-    regions = {
-        name: number for number, name in enumerate(sorted({room.region for room in rooms if room.region}))
-    }
-    unnamed = len(regions)
-    region_of = {room.site: regions.get(room.region, unnamed + sites[room.site]) for room in reversed(rooms)}
-    gathers: dict[tuple[int, str], int] = {}
-    for band in range(how_many):
-        heard = [one for one, own in zip(asking, bands, strict=True) if own <= band]
-        for community, region in gathering_regions(heard, settled).items():
-            if region in regions:
-                gathers[band, community] = regions[region]
-    return Geography(sites, regions, region_of, gathers)
 
 
 def _prices_of(stages: Sequence[Stage], whole: Supply) -> Floats:
@@ -172,19 +202,16 @@ def _prices_of(stages: Sequence[Stage], whole: Supply) -> Floats:
     return np.array([known.get(kind, 0.0) for kind in whole.kinds])
 
 
-def _to_households(stage: Stage, chosen: Ints, question: Question) -> list[_Given]:
+def _to_households(stage: Stage, chosen: Ints, row_of: Ints) -> list[_Given]:
     """Hand the rooms of each combination to households by name, both in a fixed order; most points first."""
     free = [list(reversed(rooms)) for rooms in stage.supply.rooms_of_kind]
     waiting: dict[int, list[int]] = {}
-    for household in range(len(question.asking) - 1, -1, -1):
-        waiting.setdefault(int(question.row_of[household]), []).append(household)
+    for household, own in zip(reversed(chosen.tolist()), reversed(row_of.tolist()), strict=True):
+        waiting.setdefault(own, []).append(household)
     given: list[_Given] = []
     for at in np.lexsort((-stage.points, stage.given[:, 0])).tolist():
         row, way, times = (int(x) for x in stage.given[at])
-        given += [
-            _Given(waiting[int(chosen[row])].pop(), _rooms_of(way, stage.supply, free), way)
-            for _ in range(times)
-        ]
+        given += [_Given(waiting[row].pop(), _rooms_of(way, stage.supply, free), way) for _ in range(times)]
     return given
 
 
@@ -205,19 +232,23 @@ def _placements(supply: Supply, given: Sequence[_Given], question: Question) -> 
     assert np.isfinite(points).all(), "a hard rule was broken"
     reasons = reasons_placed(who, places, empty, question.policy)
     starts = np.maximum(who.from_day, places.opens)
-    site_of = {room.id: room.site for room in question.rooms}
+    by_id = {room.id: room for room in question.rooms}
     out = []
     for at, one in enumerate(given):
         household = question.asking[one.household]
         band = question.policy.bands[int(who.band[at])]
-        known = reasons_known(household, band.says, question.demand, int(rows[at]))
+        own = [by_id[room] for room in one.rooms]
+        silent = not_judged(household, own, question.policy)
+        known = reasons_known(household, band.says, question.demand, int(rows[at]), silent)
         out.append(
             Placement(
                 household=household.id,
-                site=site_of[one.rooms[0]],
+                site=own[0].site,
                 rooms=one.rooms,
                 from_day=date.fromordinal(int(starts[at])),
-                until=_until(int(places.closes[at]), bool(places.winterised[at]), question.policy),
+                until=until_of(
+                    places, at, int(starts[at]), question.policy, waived=bool(who.winter_waived[at])
+                ),
                 band=band.name,
                 points=float(points[at]),
                 reasons=(*reasons[at], *known),
@@ -226,55 +257,83 @@ def _placements(supply: Supply, given: Sequence[_Given], question: Question) -> 
     return out
 
 
-def _until(closes: int, winterised: bool, policy: Policy) -> date | None:
-    ends = [date.fromordinal(closes)] if closes < FOREVER else []
-    if not winterised and policy.winterised_from:
+def until_of(places: Places, at: int, starts: int, policy: Policy, *, waived: bool) -> date | None:
+    """The first day on which nobody may sleep on in this place: it closes, winter comes, or the stay has lasted."""
+    ends = [date.fromordinal(int(places.closes[at]))] if places.closes[at] < FOREVER else []
+    if not places.winterised[at] and policy.winterised_from and not waived:
         ends.append(policy.winterised_from)
+    if places.nights[at] < ANY_NIGHTS:
+        ends.append(date.fromordinal(starts + int(places.nights[at])))
     return min(ends, default=None)
 
 
 def _unplaced(
-    everyone: Sequence[HouseholdToHouse], question: Question, placements: Sequence[Placement], whole: Supply
+    question: Question, placements: Sequence[Placement], whole: Supply, stayed: Sequence[Stay]
 ) -> list[Unplaced]:
-    placed = {placement.household for placement in placements}
+    placed = {placement.household for placement in placements} | {stay.household for stay in stayed}
     refusals = Refusals(whole, question.policy)
+    free = _left_over(refusals, placements, whole, question)
     out = [
         Unplaced(one.id, WhyUnplaced.CHILD_PROTECTION, "", reasons_child_protection())
-        for one in everyone
-        if adults_of(one) == 0
+        for one in question.everyone
+        if adults_of(one) == 0 and one.id not in question.stays
     ]
     for number, one in enumerate(question.asking):
         if one.id in placed:
             continue
         row = int(question.row_of[number])
-        why = refusals.of(question.demand, row)
+        why = refusals.of(question.demand, row, free)
         band = question.policy.bands[int(question.bands[number])]
-        known = tuple(reasons_known(one, band.says, question.demand, row))
+        silent = (
+            not_judged(one, question.rooms, question.policy) if one.needs & NOT_JUDGED.keys() else frozenset()
+        )
+        known = tuple(reasons_known(one, band.says, question.demand, row, silent))
         out.append(Unplaced(one.id, why.why, band.name, (*why.reasons, *known)))
     return sorted(out, key=lambda one: one.household)
 
 
+def _left_over(
+    refusals: Refusals, placements: Sequence[Placement], whole: Supply, question: Question
+) -> Flags:
+    """Which kinds of room have some left, where rooms were kept for households expected; else none counts."""
+    if not question.expected:
+        return np.zeros(len(refusals.single_kinds), np.bool_)
+    given = {room for one in placements for room in one.rooms}
+    left = np.array([any(room not in given for room in rooms) for rooms in whole.rooms_of_kind], np.bool_)
+    of_single: Flags = left[refusals.single_kinds]
+    return of_single
+
+
 def _plan(
-    everyone: Sequence[HouseholdToHouse],
     question: Question,
     placements: Sequence[Placement],
     whole: Supply,
     certificate: Certificate,
     bounds: Sequence[float],
+    stayed: Sequence[Stay],
 ) -> HousingPlan:
     outcomes = _outcomes(question, placements, bounds)
+    everyone = {one.id for one in question.everyone}
+    keeps = [stay for stay in question.stays.values() if stay.household not in question.moves]
     plan = HousingPlan(
         policy=question.policy.version,
         households=len(everyone),
-        people=sum(one.size for one in everyone),
+        people=sum(one.size for one in question.everyone),
         placements=tuple(sorted(placements, key=lambda one: one.household)),
-        unplaced=tuple(_unplaced(everyone, question, placements, whole)),
+        unplaced=tuple(_unplaced(question, placements, whole, stayed)),
         objective=sum(outcome.points for outcome in outcomes),
         bound=certificate.bound,
         bound_any_order=certificate.any_order,
         bands=outcomes,
+        stays=tuple(
+            sorted(
+                (stay for stay in (*keeps, *stayed) if stay.household in everyone),
+                key=lambda stay: stay.household,
+            )
+        ),
     )
-    assert len(plan.placements) + len(plan.unplaced) == plan.households, "somebody was lost or stands twice"
+    counted = len(plan.placements) + len(plan.unplaced) + len(plan.stays)
+    assert counted == plan.households, "somebody was lost or stands twice"
     return plan
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from kinward.model.housing import Band, HouseholdToHouse, Need, Points, Policy
+from kinward.model.housing import Band, HouseholdToHouse, Need, Points, Policy, WhyMoved
 from kinward.model.problem import BadInputError, Message, Problem
 
 _HARD = (
@@ -16,7 +16,9 @@ _HARD = (
     "winterised_for",
     "winterised_from",
 )
-_BAND = ("name", "says", "needs_any", "children_at_least", "adults_at_most")
+_HARD_OPTIONAL = ("hospital_km_most", "backup_power_for")
+_AT_LEAST = ("children_at_least", "infants_at_least", "older_at_least")
+_BAND = ("name", "says", "needs_any", "adults_at_most", *_AT_LEAST)
 _BONUSES = (
     "roof",
     "winterised",
@@ -26,9 +28,10 @@ _BONUSES = (
     "community_region",
     "tier_unlisted",
 )
+_BONUSES_OPTIONAL = ("wish_site", "school_near")
 _COSTS = ("night_waiting", "bed_left_empty")
 _COUNTS = ("nights_counted_at_most", "empty_beds_counted_at_most")
-_TOP = ("version", "approved_by", "reason", "hard", "band", "points")
+_TOP = ("version", "approved_by", "reason", "hard", "band", "points", "overflow", "stability", "fairness")
 # Rooms of one household: pairs and triples are enumerated per site, and a family over four rooms is no household.
 ROOMS_MOST = 3
 _RULE = re.compile(r"[a-z][a-z0-9_]{0,29}", re.ASCII)
@@ -40,8 +43,13 @@ def read_policy(table: Mapping[str, Any], file: str = "") -> Policy:
     reading.refuse_unknown(table, _TOP, "")
     hard = reading.table(table, "hard")
     points = reading.table(table, "points")
-    reading.refuse_unknown(hard, _HARD, "hard.")
-    reading.refuse_unknown(points, (*_BONUSES, *_COSTS, *_COUNTS, "tier"), "points.")
+    overflow = reading.table_if_any(table, "overflow", ("nights_at_most",))
+    stability = reading.table_if_any(table, "stability", ("move_only_if", "move_points"))
+    fairness = reading.table_if_any(table, "fairness", ("gap_points",))
+    reading.refuse_unknown(hard, (*_HARD, *_HARD_OPTIONAL), "hard.")
+    known = (*_BONUSES, *_BONUSES_OPTIONAL, *_COSTS, *_COUNTS, "tier", "school_near_km")
+    reading.refuse_unknown(points, known, "points.")
+    read_points = _points(points, reading)
     policy = Policy(
         version=reading.text(table, "version", ""),
         approved_by=reading.text(table, "approved_by", ""),
@@ -54,7 +62,21 @@ def read_policy(table: Mapping[str, Any], file: str = "") -> Policy:
         winterised_for=reading.needs(hard, "winterised_for", "hard."),
         winterised_from=reading.day(hard, "winterised_from", "hard."),
         bands=_bands(table, reading),
-        points=_points(points, reading),
+        points=read_points,
+        hospital_km_most=reading.number(hard, "hospital_km_most", "hard.", low=0.1, high=1_000)
+        if "hospital_km_most" in hard
+        else None,
+        backup_power_for=reading.needs(hard, "backup_power_for", "hard.")
+        if "backup_power_for" in hard
+        else frozenset(),
+        nights_at_most=_nights(overflow, read_points, reading),
+        move_only_if=_moves(stability, reading),
+        move_points=reading.number(stability, "move_points", "stability.", low=-10_000, high=0)
+        if "move_points" in stability
+        else 0.0,
+        fairness_gap_points=reading.number(fairness, "gap_points", "fairness.", low=0, high=10_000)
+        if "gap_points" in fairness
+        else 5.0,
     )
     reading.raise_if_any()
     return policy
@@ -69,6 +91,8 @@ def _meets(household: HouseholdToHouse, band: Band) -> bool:
     return (
         (not band.needs_any or not band.needs_any.isdisjoint(household.needs))
         and (children_of(household) or 0) >= band.children_at_least
+        and (household.infants or 0) >= band.infants_at_least
+        and (household.older or 0) >= band.older_at_least
         and (band.adults_at_most is None or _adults_at_most(household, band.adults_at_most))
     )
 
@@ -124,7 +148,8 @@ def _bands(table: Mapping[str, Any], reading: "_Reading") -> tuple[Band, ...]:
 
 
 def _takes_everyone(band: Band) -> bool:
-    return not band.needs_any and not band.children_at_least and band.adults_at_most is None
+    at_least = (band.children_at_least, band.infants_at_least, band.older_at_least)
+    return not band.needs_any and not any(at_least) and band.adults_at_most is None
 
 
 def _band(entry: Mapping[str, Any], where: str, reading: "_Reading") -> Band:
@@ -134,17 +159,62 @@ def _band(entry: Mapping[str, Any], where: str, reading: "_Reading") -> Band:
         if "adults_at_most" in entry
         else None
     )
-    least = (
-        int(reading.number(entry, "children_at_least", where, low=1, high=100, whole=True))
-        if "children_at_least" in entry
-        else 0
-    )
+    least = {
+        key: int(reading.number(entry, key, where, low=1, high=100, whole=True))
+        for key in _AT_LEAST
+        if key in entry
+    }
     needs = reading.needs(entry, "needs_any", where) if "needs_any" in entry else frozenset()
-    return Band(reading.text(entry, "name", where), reading.text(entry, "says", where), needs, least, most)
+    return Band(
+        reading.text(entry, "name", where),
+        reading.text(entry, "says", where),
+        needs,
+        adults_at_most=most,
+        **least,
+    )
+
+
+def _nights(overflow: Mapping[str, Any], points: Points, reading: "_Reading") -> dict[str, int]:
+    """The most nights in a kind of room; a kind the points do not list is a slip of the pen."""
+    table = reading.table(overflow, "nights_at_most", "overflow.") if overflow else {}
+    for name in sorted(set(table) - set(points.tier)):
+        reading.add(
+            Message("no kind of room of this name stands under points.tier"),
+            Message("list it there, or take it out here"),
+            f"overflow.nights_at_most.{name if _RULE.fullmatch(name) else '?'}",
+        )
+    return {
+        name: int(reading.number(table, name, "overflow.nights_at_most.", low=1, high=1_000, whole=True))
+        for name in table
+    }
+
+
+def _moves(stability: Mapping[str, Any], reading: "_Reading") -> frozenset[WhyMoved]:
+    if "move_only_if" not in stability:
+        return frozenset(WhyMoved)
+    value, known = stability["move_only_if"], {why.value for why in WhyMoved}
+    if isinstance(value, list) and all(isinstance(entry, str) and entry in known for entry in value):
+        return frozenset(WhyMoved(entry) for entry in value)
+    reading.add(
+        Message("this is not a list of reasons to move somebody"),
+        Message("the reasons are: {known}", {"known": ", ".join(sorted(known))}),
+        "stability.move_only_if",
+    )
+    return frozenset()
 
 
 def _points(table: Mapping[str, Any], reading: "_Reading") -> Points:
     bonuses = {key: reading.number(table, key, "points.", low=0, high=10_000) for key in _BONUSES}
+    bonuses |= {
+        key: reading.number(table, key, "points.", low=0, high=10_000)
+        for key in _BONUSES_OPTIONAL
+        if key in table
+    }
+    near = (
+        reading.number(table, "school_near_km", "points.", low=0.1, high=100)
+        if "school_near_km" in table
+        else 3.0
+    )
     costs = {key: reading.number(table, key, "points.", low=-10_000, high=0) for key in _COSTS}
     counts = {
         key: int(reading.number(table, key, "points.", low=0, high=1_000, whole=True)) for key in _COUNTS
@@ -157,6 +227,7 @@ def _points(table: Mapping[str, Any], reading: "_Reading") -> Points:
         nights_counted_at_most=counts["nights_counted_at_most"],
         empty_beds_counted_at_most=counts["empty_beds_counted_at_most"],
         tier=by_tier,
+        school_near_km=near,
     )
     worst = (
         points.roof
@@ -209,6 +280,14 @@ class _Reading:
             return value
         self.add(Message("this part of the policy is missing"), Message("add it"), f"{where}{key}")
         return {}
+
+    def table_if_any(self, table: Mapping[str, Any], key: str, known: Sequence[str]) -> Mapping[str, Any]:
+        """A part of the policy that may be left out."""
+        if key not in table:
+            return {}
+        found = self.table(table, key)
+        self.refuse_unknown(found, known, f"{key}.")
+        return found
 
     def text(self, table: Mapping[str, Any], key: str, where: str) -> str:
         value = table.get(key)

@@ -96,10 +96,14 @@ class Choice:
     points: Floats
 
 
-def market_of(demand: Demand, supply: Supply, policy: Policy) -> Market:
-    """Prepare for pricing: sort the combinations by size and place."""
-    fittings = {size: _fitting(supply, policy, size) for size in np.unique(demand.size).tolist()}
-    return _market(demand, demand.how_many.astype(np.float64), supply, policy, fittings)
+def market_of(demand: Demand, supply: Supply, policy: Policy, weight: Floats | None = None) -> Market:
+    """Prepare for pricing: sort the combinations by size and place. Rows stand in order of size and band.
+
+    ``weight`` says how many households each row stands for, where that is not ``how_many``.
+    """
+    fittings = {size: fitting_of(supply, policy, size) for size in np.unique(demand.size).tolist()}
+    counted = demand.how_many.astype(np.float64) if weight is None else weight
+    return _market(demand, counted, supply, policy, fittings)
 
 
 def _market(
@@ -116,7 +120,8 @@ def _market(
     return Market(demand, weight, supply, policy, tuple(g for g in groups if len(g.fitting.places)))
 
 
-def _fitting(supply: Supply, policy: Policy, size: int) -> Fitting:
+def fitting_of(supply: Supply, policy: Policy, size: int) -> Fitting:
+    """The combinations that suit a size, place by place."""
     suits = (supply.capacity >= size) & (supply.capacity - supply.smallest < size)
     numbers = np.flatnonzero(suits)
     numbers = numbers[np.argsort(supply.place[numbers], kind="stable")]
@@ -130,8 +135,8 @@ def firm(market: Market) -> Market:
     supply = market.supply
     if not supply.loose.any():
         return market
-    without = replace(supply, capacity=np.where(supply.loose, 0, supply.capacity))
-    fittings = {group.size: _fitting(without, market.policy, group.size) for group in market.groups}
+    without = supply.without_loose()
+    fittings = {group.size: fitting_of(without, market.policy, group.size) for group in market.groups}
     return replace(market, groups=tuple(replace(g, fitting=fittings[g.size]) for g in market.groups))
 
 

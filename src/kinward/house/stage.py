@@ -1,5 +1,6 @@
 """One band before the rooms that earlier bands left: who gets which rooms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,6 +34,7 @@ class Stage:
     points: Floats
     bound: float
     prices: Floats
+    exactly: bool = False
 
     @property
     def total(self) -> float:
@@ -40,21 +42,82 @@ class Stage:
         return float((self.points * self.given[:, 2]).sum())
 
 
-def house_band(demand: Demand, supply: Supply, policy: Policy) -> Stage:
-    """The best plan outright for a few households; else by room prices, slots, flow and filling."""
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Kinds of households that are expected, and how many of each: they enter the prices and get no room."""
+
+    demand: Demand
+    how_many: Floats
+
+
+# Pairs of rows of a band that must never sleep at the same site.
+Conflicts = Sequence[tuple[int, int]]
+
+
+def house_band(
+    demand: Demand,
+    supply: Supply,
+    policy: Policy,
+    *,
+    ahead: Ahead | None = None,
+    conflicts: Conflicts = (),
+) -> Stage:
+    """The best plan outright for a few households; else by room prices, slots, flow and filling.
+
+    With households expected ``ahead``, a room that is worth more to them than to anybody here is kept for them.
+    """
     market = market_of(demand, supply, policy)
     prices = no_terms(market).prices
     if not len(demand) or not len(supply.rooms_of_kind):
         return Stage(demand, supply, np.empty((0, 3), np.int64), np.empty(0), 0.0, prices)
-    pairs = pairs_of(market)
+    pairs = None if ahead is not None and len(ahead.demand) else pairs_of(market)
     if pairs is not None:
         given, bound = best_plan(market, pairs)
-        return _stage(market, _ordered(given), bound, prices)
-    prices = find_prices(market)
-    by_price = _by_price(market, prices)
-    return _stage(
-        market, _ordered(by_price), bound_at(market, replace(no_terms(market), prices=prices), {}), prices
-    )
+    else:
+        priced = with_expected(market, ahead)
+        prices = find_prices(priced)
+        given = _by_price(market, priced, prices, keeps=priced is not market)
+        bound = bound_at(market, replace(no_terms(market), prices=prices), {})
+    given = _ordered(_kept_apart(market, given, conflicts, prices))
+    points = points_of_given(given, demand, supply, policy)
+    assert np.isfinite(points).all(), "a hard rule was broken"
+    return Stage(demand, supply, given, points, bound, prices, exactly=pairs is not None)
+
+
+def with_expected(market: Market, ahead: Ahead | None) -> Market:
+    """The same rooms before these households and those expected; the same market when nobody is."""
+    if ahead is None or not len(ahead.demand):
+        return market
+    both = market.demand.and_rows(ahead.demand)
+    weight = np.concatenate([market.weight, ahead.how_many])
+    order = np.lexsort((both.band, both.size))
+    return market_of(both.rows(order), market.supply, market.policy, weight[order])
+
+
+def _kept_apart(market: Market, given: Ints, conflicts: Conflicts, prices: Floats) -> Ints:
+    """Of two that must never meet and were given the same site, the one with fewer points looks elsewhere."""
+    place = market.supply.places.site[market.supply.place]
+    demand = market.demand
+    for _ in range(len(conflicts)):
+        site = dict(zip(given[:, 0].tolist(), place[given[:, 1]].tolist(), strict=True))
+        meeting = [pair for pair in conflicts if pair[0] in site and site[pair[0]] == site.get(pair[1])]
+        if not meeting:
+            break
+        points = dict(
+            zip(
+                given[:, 0].tolist(),
+                points_of_given(given, demand, market.supply, market.policy).tolist(),
+                strict=True,
+            )
+        )
+        leaves, stays = sorted(meeting[0], key=lambda row: (points[row], -row))
+        demand = demand.refusing(leaves, site[stays])
+        given = given[given[:, 0] != leaves]
+        free = market.supply.how_many - rooms_used(given, market.supply)
+        waiting = np.where(np.arange(len(demand)) == leaves, demand.how_many, 0)
+        price = price_of_combinations(prices, market.supply)
+        given = np.concatenate([given, fill(demand, waiting, market.supply, free, price, market.policy)])
+    return given
 
 
 def points_of_given(given: Ints, demand: Demand, supply: Supply, policy: Policy) -> Floats:
@@ -65,22 +128,18 @@ def points_of_given(given: Ints, demand: Demand, supply: Supply, policy: Policy)
     return points + empty_bed_points(supply.capacity[combinations] - who.size, policy)
 
 
-def _stage(market: Market, given: Ints, bound: float, prices: Floats) -> Stage:
-    points = points_of_given(given, market.demand, market.supply, market.policy)
-    assert np.isfinite(points).all(), "a hard rule was broken"
-    return Stage(market.demand, market.supply, given, points, bound, prices)
-
-
-def _by_price(market: Market, prices: Floats) -> Ints:
+def _by_price(market: Market, priced: Market, prices: Floats, *, keeps: bool) -> Ints:
+    """Slots for everybody priced, given to those of this market; with ``keeps`` only where it pays its price."""
     demand, supply, policy = market.demand, market.supply, market.policy
     price = price_of_combinations(prices, supply)
-    slots = carve(wanted_at(market, prices), supply)
-    given = _trimmed(assign(demand, supply, slots, price, policy), demand, supply)
+    slots = carve(wanted_at(priced, prices), supply)
+    given = _trimmed(assign(demand, supply, slots, price, policy, keeps=keeps), demand, supply)
     free = supply.how_many - rooms_used(given, supply)
     waiting = demand.how_many - np.bincount(given[:, 0], weights=given[:, 2], minlength=len(demand)).astype(
         np.int64
     )
-    return np.concatenate([given, fill(demand, waiting, supply, free, price, policy)])
+    more = fill(demand, waiting, supply, free, price, policy, net_least=0.0 if keeps else -np.inf)
+    return np.concatenate([given, more])
 
 
 def _trimmed(given: Ints, demand: Demand, supply: Supply) -> Ints:

@@ -21,8 +21,10 @@ FOREVER = date.max.toordinal()
 KINDS_MIXED_MOST = 24
 KINDS_PAIRED_MOST = 150
 
-# What two rooms of a kind share: site, region, points of the tier, accessible, winterised, opens, closes, capacity.
-Kind = tuple[int, int, float, int, int, int, int, int]
+# What two rooms of a kind share; the number of each is its column. All but the last are what a place offers.
+Kind = tuple[int, int, float, int, int, int, int, int, int, int, int, int]
+SITE, REGION, TIER, ACCESSIBLE, WINTERISED, OPENS, CLOSES, HOSPITAL, POWER, SCHOOL, NIGHTS, HOLDS = range(12)
+ANY_NIGHTS = 10**6  # no limit to how long a household may stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Places:
     """One row per site and standard: what rooms of a combination offer together, which is what the worst offers.
 
     ``tier`` in points per person; ``opens`` and ``closes`` are ordinals (``closes`` is the first day without it).
+    ``hospital`` and ``power`` are 0 where the site is known to have none; ``school`` is 1 where one is known to be
+    near; ``nights`` is the longest stay.
     """
 
     site: Ints
@@ -39,6 +43,10 @@ class Places:
     winterised: Ints
     opens: Ints
     closes: Ints
+    hospital: Ints
+    power: Ints
+    school: Ints
+    nights: Ints
 
     def rows(self, chosen: Ints) -> Self:
         """These rows only, repeats allowed."""
@@ -75,6 +83,10 @@ class Supply:
         """Rooms of each kind."""
         return np.array([len(rooms) for rooms in self.rooms_of_kind], np.int64)
 
+    def without_loose(self) -> Self:
+        """The same rooms; combinations that exist for the bound only hold nobody."""
+        return replace(self, capacity=np.where(self.loose, 0, self.capacity))
+
 
 def capacity_of(room: Room, policy: Policy) -> int:
     """People a room holds: its beds, or fewer where the floor is too small for them."""
@@ -103,7 +115,7 @@ def supply_of(
         if usable(room, policy):
             by_kind.setdefault(_kind(room, geography, policy, first_day), []).append(room.id)
     kinds = sorted(by_kind)
-    table = np.array(kinds, np.float64).reshape(-1, 8)
+    table = np.array(kinds, np.float64).reshape(-1, HOLDS + 1)
     counts = np.array([len(by_kind[kind]) for kind in kinds], np.int64)
     members, oversized = _combinations(table, counts, policy.rooms_per_household_most, size_most)
     rooms_of_kind = tuple(tuple(sorted(by_kind[kind])) for kind in kinds)
@@ -123,7 +135,38 @@ def _kind(room: Room, geography: Geography, policy: Policy, first_day: int) -> K
         int(room.winterised is True),
         max(opens, first_day),
         closes,
+        int(not far_from_hospital(room, policy)),
+        int(not policy.backup_power_for or room.backup_power is not False),
+        int(bool(policy.points.school_near) and near_school(room, policy)),
+        policy.nights_at_most.get(room.tier, ANY_NIGHTS),
         capacity_of(room, policy),
+    )
+
+
+def far_from_hospital(room: Room, policy: Policy) -> bool:
+    """Whether the hospital is known to be further than the policy lets it be; unknown is said, not forbidden."""
+    most = policy.hospital_km_most
+    return most is not None and room.hospital_km is not None and room.hospital_km > most
+
+
+def near_school(room: Room, policy: Policy) -> bool:
+    """Whether a school is known to be near."""
+    return room.school_km is not None and room.school_km <= policy.points.school_near_km
+
+
+def place_together(
+    rooms: Iterable[Room], geography: Geography, policy: Policy, *, first_day: int
+) -> tuple[Places, int]:
+    """What these rooms of one site offer together, in one row, and how many people they hold."""
+    table = np.array([_kind(room, geography, policy, first_day) for room in rooms], np.float64)
+    offer = _worst_of(table, np.arange(len(table))[None, :])
+    return _places(offer), int(table[:, HOLDS].sum())
+
+
+def _places(offers: Floats) -> Places:
+    whole = offers.astype(np.int64).T
+    return Places(
+        whole[SITE], whole[REGION], offers[:, TIER], *(whole[column] for column in range(ACCESSIBLE, HOLDS))
     )
 
 
@@ -134,7 +177,7 @@ def _combinations(
     singles = np.full((len(table), 3), NO_ROOM, np.int64)
     singles[:, 0] = np.arange(len(table))
     found: list[Ints] = [singles]
-    capacity = np.append(table[:, 7], 0).astype(np.int64)
+    capacity = np.append(table[:, HOLDS], 0).astype(np.int64)
     groups, oversized = _groups(table, rooms_most, size_most)
     for (length, lengths), same in sorted(groups.items()):
         chosen = _multisets(length, lengths)
@@ -154,7 +197,7 @@ def _groups(table: Floats, rooms_most: int, size_most: int) -> tuple[_Groups, li
     groups: _Groups = {}
     oversized: list[tuple[int, ...]] = []
     several = tuple(range(2, rooms_most + 1))
-    small = np.flatnonzero(table[:, 7] < size_most).tolist() if several else []
+    small = np.flatnonzero(table[:, HOLDS] < size_most).tolist() if several else []
     for _, site in groupby(small, key=lambda kind: table[kind, 0]):
         kinds = list(site)
         if len(kinds) <= KINDS_MIXED_MOST:
@@ -163,7 +206,7 @@ def _groups(table: Floats, rooms_most: int, size_most: int) -> tuple[_Groups, li
         oversized.append(tuple(kinds))
         if len(kinds) <= KINDS_PAIRED_MOST:
             groups.setdefault((len(kinds), (2,)), []).append(kinds)
-        for _, equal in groupby(kinds, key=lambda kind: tuple(table[kind, 1:7])):
+        for _, equal in groupby(kinds, key=lambda kind: tuple(table[kind, 1:HOLDS])):
             alike = list(equal)
             groups.setdefault((len(alike), several), []).append(alike)
     return groups, oversized
@@ -209,32 +252,31 @@ def _assembled(
     offers = np.concatenate([_worst_of(table, members), loose.offers])
     places, place = np.unique(offers, axis=0, return_inverse=True)
     capacity_of_any = np.concatenate(
-        [table[:, 7], [table[kinds[0], 7] for kinds in loose.kinds], [0]]
+        [table[:, HOLDS], [table[kinds[0], HOLDS] for kinds in loose.kinds], [0]]
     ).astype(np.int64)
     held = capacity_of_any[all_members]
-    whole = places.astype(np.int64).T
     return Supply(
         kinds,
         rooms_of_kind,
-        table[:, 7].astype(np.int64),
+        table[:, HOLDS].astype(np.int64),
         all_members,
         held.sum(axis=1),
         np.where(all_members >= 0, held, 10**6).min(axis=1) if len(held) else np.empty(0, np.int64),
         place.reshape(-1),
         np.arange(len(all_members)) >= len(members),
         loose.kinds,
-        Places(whole[0], whole[1], places[:, 2], whole[3], whole[4], whole[5], whole[6]),
+        _places(places),
     )
 
 
 def _worst_of(table: Floats, members: Ints) -> Floats:
     """What the rooms offer together: the lowest tier, accessible and winterised if all are, open when all are."""
-    best = np.array([0, 0, np.inf, 1, 1, 0, FOREVER, 0])
+    best = np.array([0, 0, np.inf, 1, 1, 0, FOREVER, 1, 1, 1, ANY_NIGHTS, 0])
     rows = np.vstack([table, best])[members]
-    out = rows[:, 0, :7].copy()
-    for column in (2, 3, 4, 6):
+    out = rows[:, 0, :HOLDS].copy()
+    for column in (TIER, ACCESSIBLE, WINTERISED, CLOSES, HOSPITAL, POWER, SCHOOL, NIGHTS):
         out[:, column] = rows[:, :, column].min(axis=1)
-    out[:, 5] = rows[:, :, 5].max(axis=1)
+    out[:, OPENS] = rows[:, :, OPENS].max(axis=1)
     return out
 
 
@@ -242,27 +284,29 @@ def _loose(table: Floats, oversized: list[tuple[int, ...]], rooms_most: int) -> 
     """At an oversized site, any rooms that offer at least so much combine and offer that much.
 
     Whatever rooms a household might get together there, the standard they offer together is one of those tried, and
-    they are among the rooms that offer at least that; so no combination escapes the bound. Only the day on which
-    they close is taken from the room that closes last.
+    they are among the rooms that offer at least that; so no combination escapes the bound. The day on which they
+    close and what belongs to the site are taken from the best of them.
     """
     members: list[Ints] = [np.empty((0, 3), np.int64)]
-    offers: list[Floats] = [np.empty((0, 7))]
+    offers: list[Floats] = [np.empty((0, HOLDS))]
     kinds: list[Ints] = []
     for site in oversized:
         for among in _standards(table, np.array(site, np.int64)):
-            capacities = np.unique(table[among, 7])
+            capacities = np.unique(table[among, HOLDS])
             ways = _multisets(len(capacities), tuple(range(2, rooms_most + 1)))
             members.append(np.where(ways >= 0, ways + len(table) + len(kinds), NO_ROOM))
-            kinds += [among[table[among, 7] == capacity] for capacity in capacities]
-            worst = table[among, :7].min(axis=0)
-            worst[5:7] = table[among, 5:7].max(axis=0)
+            kinds += [among[table[among, HOLDS] == capacity] for capacity in capacities]
+            worst = table[among, :HOLDS].min(axis=0)
+            worst[OPENS:] = table[among, OPENS:HOLDS].max(axis=0)
             offers.append(np.tile(worst, (len(ways), 1)))
     return _Loose(np.concatenate(members), np.concatenate(offers), tuple(kinds))
 
 
 def _standards(table: Floats, site: Ints) -> list[Ints]:
     """The kinds that offer at least a tier, accessible or not, winterised or not, open by a day: each set once."""
-    tier, accessible, winterised, opens = (table[site, column] for column in (2, 3, 4, 5))
+    tier, accessible, winterised, opens = (
+        table[site, column] for column in (TIER, ACCESSIBLE, WINTERISED, OPENS)
+    )
     found: dict[bytes, Ints] = {}
     for t, a, w, o in product(
         np.unique(tier), np.unique(accessible), np.unique(winterised), np.unique(opens)
@@ -281,3 +325,10 @@ def rooms_used(given: Ints, supply: Supply) -> Ints:
         real = members != NO_ROOM
         np.add.at(used, members[real], given[real, 2])
     return used
+
+
+def uses_of(members: Ints) -> Ints:
+    """How many rooms of its own kind each member of a combination asks for, counting its equals."""
+    same = [(members == members[:, [column]]).sum(axis=1) for column in range(3)]
+    uses: Ints = np.where(members == NO_ROOM, 0, np.stack(same, axis=1))
+    return uses

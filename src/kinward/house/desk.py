@@ -1,0 +1,271 @@
+"""Decides at a desk, in under a millisecond and without the centre: which free rooms suit the household best now.
+
+The price table says what a room is worth to those who wait and are expected. A household takes the rooms that bring
+it most after paying that; when none is worth its price to them, the rooms are kept and the household hears so. An
+offline desk is given a quota of rooms, so that no room is given twice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from kinward.house.demand import Apart, Demand, Floats, Ints
+from kinward.house.explain import terms_of
+from kinward.house.plan import until_of
+from kinward.house.points import points_of_pairs
+from kinward.house.policy import adults_of, band_of
+from kinward.house.prices import Fitting, fitting_of, price_of_combinations
+from kinward.house.question import Question, question_of
+from kinward.house.supply import NO_ROOM, Places, uses_of
+from kinward.model.housing import (
+    HouseholdToHouse,
+    HousingQuestion,
+    Offer,
+    PriceTable,
+    WhyUnplaced,
+)
+
+# Larger households than those the plan was asked about have their rooms combined too.
+SIZE_LEAST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDecision:
+    """What a desk may offer, best first; ``takes`` is the first offer, unless ``why`` says why none should be taken."""
+
+    household: str
+    band: str
+    offers: tuple[Offer, ...]
+    takes: Offer | None
+    why: WhyUnplaced | None
+
+
+@dataclass(slots=True)
+class _Choices:
+    """For one size and band: what the best combination of each place brings after paying, kept up to date."""
+
+    fitting: Fitting
+    places: Places
+    net: Floats
+    best: Floats
+    stale: set[int]
+
+
+class Desk:
+    """The rooms a desk may give, and their prices; changes as rooms are given and come back."""
+
+    def __init__(
+        self,
+        question: HousingQuestion,
+        prices: PriceTable,
+        *,
+        quota: frozenset[str] | None = None,
+        size_most: int = SIZE_LEAST,
+    ) -> None:
+        """Begin with the rooms of the question that are not taken, or with those of a quota alone."""
+        self.question: Question = question_of(question)
+        gone = set(self.question.taken)
+        if quota is not None:
+            gone |= {room.id for room in self.question.rooms if room.id not in quota}
+        largest = max([size_most, *(one.size for one in question.households)])
+        self.supply = self.question.supply_for(gone, largest)
+        self.prices = prices
+        self._free = [set(rooms) for rooms in self.supply.rooms_of_kind]
+        self._kind_of = {room: kind for kind, rooms in enumerate(self.supply.rooms_of_kind) for room in rooms}
+        # The last count is that of NO_ROOM: nobody needs any of it.
+        self._count = np.append(self.supply.how_many, 0)
+        self._uses = uses_of(self.supply.members)
+        self._site_of = {stay.household: stay.site for stay in question.stays}
+        self._site_name = {number: site for site, number in self.question.geography.site_number.items()}
+        self._price = [
+            price_of_combinations(self._by_kind(band), self.supply)
+            for band in range(len(question.policy.bands))
+        ]
+        self._choices: dict[tuple[int, int], _Choices] = {}
+
+    def decide(self, household: HouseholdToHouse, *, offers_most: int = 3) -> DeskDecision:
+        """What to offer now. Deciding gives nothing away; ``take`` does."""
+        if adults_of(household) == 0:
+            return DeskDecision(household.id, "", (), None, WhyUnplaced.CHILD_PROTECTION)
+        number = band_of(household, self.question.policy)
+        band = self.question.policy.bands[number].name
+        offers = self.offers(household, most=offers_most)
+        if not offers:
+            return DeskDecision(household.id, band, (), None, WhyUnplaced.NONE_LEFT)
+        if offers[0].net < 0:
+            return DeskDecision(household.id, band, offers, None, WhyUnplaced.KEPT_FOR_EXPECTED)
+        return DeskDecision(household.id, band, offers, offers[0], None)
+
+    def offers(
+        self,
+        household: HouseholdToHouse,
+        *,
+        most: int = 3,
+        not_sites: frozenset[str] = frozenset(),
+        band: int | None = None,
+    ) -> tuple[Offer, ...]:
+        """The best rooms at each of the best sites, most net points first, at most one offer for each site."""
+        demand = self.demand_of(household)
+        number = int(demand.band[0]) if band is None else band
+        chosen = self._chosen(int(demand.size[0]), number)
+        fitting = chosen.fitting
+        if not len(fitting.places):
+            return ()
+        places = chosen.places
+        net = points_of_pairs(demand, places, self.question.policy) + chosen.best
+        if not_sites:
+            numbers = [self.question.geography.site_number[site] for site in sorted(not_sites)]
+            net = np.where(np.isin(places.site, numbers), -np.inf, net)
+        ways = []
+        for at in _best_of_sites(net, places.site, most):
+            first = int(fitting.starts[at])
+            last = int(fitting.starts[at + 1]) if at + 1 < len(fitting.starts) else len(fitting.combinations)
+            ways.append(int(fitting.combinations[first + int(np.argmax(chosen.net[first:last]))]))
+        return self._offers(demand, np.array(ways, np.int64), number) if ways else ()
+
+    def best_net(self, demand: Demand, row: int) -> float:
+        """The most net points any free room brings to a household of this row; minus infinity when none is lawful."""
+        one = demand.rows(slice(row, row + 1))
+        chosen = self._chosen(int(one.size[0]), int(one.band[0]))
+        if not len(chosen.fitting.places):
+            return -np.inf
+        return float((points_of_pairs(one, chosen.places, self.question.policy) + chosen.best).max())
+
+    def demand_of(self, household: HouseholdToHouse) -> Demand:
+        """The household as one row of numbers; sites where somebody sleeps whom it must never meet are closed to it."""
+        apart = self.question.apart
+        never = apart.never_with.get(household.id, frozenset()) | household.never_with
+        closed = apart.closed_sites.get(household.id, frozenset()) | {
+            self._site_of[other] for other in never if other in self._site_of
+        }
+        own = Apart(apart.relaxed, {household.id: closed} if closed else {})
+        return self.question.rows_for([household], own)[0]
+
+    def take(self, household: str, rooms: Iterable[str]) -> None:
+        """These rooms are given to this household and are free no longer."""
+        for room in rooms:
+            kind = self._kind_of[room]
+            assert room in self._free[kind], "a room given twice"
+            self._free[kind].remove(room)
+            self._changed(kind, -1)
+            self._site_of[household] = self._site_name[int(self.supply.kinds[kind][0])]
+
+    def give_back(self, household: str, rooms: Iterable[str]) -> None:
+        """A household did not come or has left: its rooms are free again."""
+        self._site_of.pop(household, None)
+        for room in rooms:
+            kind = self._kind_of[room]
+            assert room not in self._free[kind], "a room that was free"
+            self._free[kind].add(room)
+            self._changed(kind, +1)
+
+    def _changed(self, kind: int, by: int) -> None:
+        self._count[kind] += by
+        for chosen in self._choices.values():
+            chosen.stale.add(int(self.supply.kinds[kind][0]))
+
+    def _by_kind(self, band: int) -> Floats:
+        """One price for all rooms of a kind: that of one this band could have had, where there is one."""
+        own = self.prices.bands[band]
+        seen = [next((room for room in same if room in own), same[0]) for same in self.supply.rooms_of_kind]
+        return np.array([self.prices.of(band, (room,)) for room in seen], np.float64)
+
+    def _chosen(self, size: int, band: int) -> _Choices:
+        if (size, band) not in self._choices:
+            self._choices[size, band] = self._fresh(size, band)
+        chosen = self._choices[size, band]
+        if chosen.stale:
+            self._refresh(chosen, np.array(sorted(chosen.stale), np.int64), band)
+            chosen.stale.clear()
+        return chosen
+
+    def _fresh(self, size: int, band: int) -> _Choices:
+        fitting = fitting_of(self.supply, self.question.policy, size)
+        firm = ~self.supply.loose[fitting.combinations]
+        if not firm.all():
+            without = self.supply.without_loose()
+            fitting = fitting_of(without, self.question.policy, size)
+        net = self._net(fitting, np.arange(len(fitting.combinations)), band)
+        best = np.maximum.reduceat(net, fitting.starts) if len(net) else np.empty(0)
+        return _Choices(fitting, self.supply.places.rows(fitting.places), net, best, set())
+
+    def _refresh(self, chosen: _Choices, sites: Ints, band: int) -> None:
+        """Reckon again what these sites offer; the places of a site stand together."""
+        fitting = chosen.fitting
+        ends = np.append(fitting.starts, len(fitting.combinations))
+        first = np.searchsorted(chosen.places.site, sites)
+        last = np.searchsorted(chosen.places.site, sites + 1)
+        places = _ranges(first, last)
+        if not len(places):
+            return
+        begin, end = ends[places], ends[places + 1]
+        ways = _ranges(begin, end)
+        net = self._net(fitting, ways, band)
+        chosen.net[ways] = net
+        chosen.best[places] = np.maximum.reduceat(net, np.cumsum(end - begin) - (end - begin))
+
+    def _net(self, fitting: Fitting, part: Ints, band: int) -> Floats:
+        """What empty beds and the price take off; minus infinity where the rooms are not free any more."""
+        ways = fitting.combinations[part]
+        have = self._count[self.supply.members[ways]]
+        there = (have >= self._uses[ways]).all(axis=1)
+        return np.where(there, fitting.empty[part] - self._price[band][ways], -np.inf)
+
+    def _offers(self, demand: Demand, ways: Ints, band: int) -> tuple[Offer, ...]:
+        """These combinations as offers to one household."""
+        places = self.supply.places.rows(self.supply.place[ways])
+        empty = self.supply.capacity[ways] - demand.size
+        policy = self.question.policy
+        starts = np.maximum(demand.from_day, places.opens)
+        waived = bool(demand.winter_waived[0])
+        offers = []
+        for at, terms in enumerate(terms_of(demand, places, empty, policy)):
+            points, price = sum(term.points for term in terms), float(self._price[band][ways[at]])
+            offers.append(
+                Offer(
+                    site=self._site_name[int(places.site[at])],
+                    rooms=self._rooms(int(ways[at])),
+                    from_day=date.fromordinal(int(starts[at])),
+                    until=until_of(places, at, int(starts[at]), policy, waived=waived),
+                    points=points,
+                    price=price,
+                    net=points - price,
+                    empty_beds=int(empty[at]),
+                    terms=terms,
+                )
+            )
+        return tuple(offers)
+
+    def _rooms(self, way: int) -> tuple[str, ...]:
+        """The first free rooms of each kind it is made of."""
+        members = [kind for kind in self.supply.members[way].tolist() if kind != NO_ROOM]
+        chosen: list[str] = []
+        for kind in sorted(set(members)):
+            chosen += sorted(self._free[kind])[: members.count(kind)]
+        return tuple(sorted(chosen))
+
+
+def _ranges(first: Ints, last: Ints) -> Ints:
+    """The whole numbers of each range [first, last), one range after the other."""
+    lengths = last - first
+    begins = np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
+    numbers: Ints = begins + np.arange(len(begins))
+    return numbers
+
+
+def _best_of_sites(net: Floats, sites: Ints, most: int) -> list[int]:
+    """Places in order of net points, the best of each site only; equal ones in the order of the sites."""
+    chosen: list[int] = []
+    seen: set[int] = set()
+    net = net.copy()
+    while len(chosen) < most:
+        at = int(np.argmax(net))
+        if net[at] == -np.inf:
+            break
+        if int(sites[at]) not in seen:
+            seen.add(int(sites[at]))
+            chosen.append(at)
+        net[at] = -np.inf
+    return chosen

@@ -1,0 +1,66 @@
+"""Tries a change out: the same plan with a school opened, a hotel lost, or a fifth more arrivals. Decides nothing."""
+
+from collections import Counter
+from dataclasses import replace
+
+from kinward.house.effort import Effort
+from kinward.house.plan import answer
+from kinward.model.housing import HouseholdToHouse, HousingPlan, HousingQuestion, WhatIf, WhatIfOutcome
+
+
+def what_if(question: HousingQuestion, change: WhatIf, *, before: HousingPlan | None = None) -> WhatIfOutcome:
+    """The plan with the change beside the plan without it; ``before`` saves reckoning that one again."""
+    if before is None:
+        before, _ = answer(question, effort=Effort.NO_CERTIFICATE)
+    changed = changed_question(question, change)
+    after, _ = answer(changed)
+    return WhatIfOutcome(
+        name=change.name,
+        people=after.people,
+        people_housed=after.people_housed,
+        people_before=before.people,
+        people_housed_before=before.people_housed,
+        gap=after.gap,
+        waiting_by_size=_waiting(after, changed),
+        waiting_by_size_before=_waiting(before, question),
+    )
+
+
+def changed_question(question: HousingQuestion, change: WhatIf) -> HousingQuestion:
+    """The question as it would be. Whoever stays at a site that is lost asks for a roof again."""
+    lost = change.sites_lost
+    rooms = tuple(room for room in question.rooms if room.site not in lost)
+    stays = tuple(stay for stay in question.stays if stay.site not in lost)
+    return replace(
+        question,
+        households=_more(question.households, change.arrivals_more),
+        rooms=(*rooms, *change.rooms_opened),
+        stays=stays,
+    )
+
+
+def _more(households: tuple[HouseholdToHouse, ...], share: float) -> tuple[HouseholdToHouse, ...]:
+    """So many more like those there are, taken evenly from all of them, or so many fewer."""
+    ordered = sorted(households, key=lambda one: (one.size, one.id))
+    if share < 0:
+        kept = [one for number, one in enumerate(ordered, start=1) if _passed(number, 1 + share)]
+        return tuple(kept)
+    again = [
+        replace(
+            one, id=f"{one.id}+{copy}", relatives_placed_at="", never_with=frozenset(), refuses=frozenset()
+        )
+        for copy in range(1, int(share) + 2)
+        for number, one in enumerate(ordered, start=1)
+        if _passed(number, min(1.0, share - (copy - 1)))
+    ]
+    return (*households, *again)
+
+
+def _passed(number: int, share: float) -> bool:
+    """Whether a whole number was passed on the way to the ``number``-th household: true for that share of all."""
+    return share > 0 and int(number * share + 1e-9) > int((number - 1) * share + 1e-9)
+
+
+def _waiting(plan: HousingPlan, question: HousingQuestion) -> dict[int, int]:
+    size_of = {one.id: one.size for one in question.households}
+    return dict(sorted(Counter(size_of[one.household] for one in plan.unplaced).items()))
