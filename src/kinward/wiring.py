@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from kinward.casework.erase_person import Erased, erase_person
-from kinward.casework.meet import Meeting, Met, catch_up, meet
+from kinward.casework.meet import Meeting, Met, catch_up, meet, warm_up
 from kinward.casework.ports import Outside
 from kinward.cite.reading import read_report
 from kinward.cite.words import Words, read_words
@@ -479,7 +479,8 @@ def machine(organisation: str) -> Actor:
 def new_meeting() -> Meeting:
     """Everyone registered and every open request, in memory; nobody until the first look."""
     index = Index(name_tables(), evidence_table(), now().date())
-    return Meeting(index, f"{model().name} {NAMES_VERSION}", DUPLICATE_BITS_LEAST, threading.RLock())
+    algorithm = f"{model().name} {NAMES_VERSION}"
+    return Meeting(index, algorithm, DUPLICATE_BITS_LEAST, threading.RLock(), model().platt)
 
 
 @contextmanager
@@ -534,6 +535,7 @@ def _warm_up() -> None:
 
     try:
         catch_up(outside(), meeting())
+        warm_up(meeting())
     finally:
         connection.close()
 

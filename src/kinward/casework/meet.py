@@ -2,6 +2,7 @@
 
 The people are kept in memory beside the journal's position up to which they are known. Whoever writes - a page, a
 command in another process, a desk that comes back on line - need not tell: the next look catches up by position.
+Up to which position they have met stands in the newest proposal, so that a restart makes nobody meet again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,31 +12,49 @@ from math import log2
 from typing import Any
 from uuid import UUID
 
-from kinward.casework.ports import Outside
-from kinward.model.description import Description, Ranked
+from kinward.casework.ports import Outside, ProposalLine
+from kinward.casework.weigh_again import (
+    PROBABILITY_LEAST,
+    PROPOSALS_PER_REQUEST_MOST,
+    Kept,
+    Saying,
+    as_last_said,
+    kept_proposals,
+    reasons_kept,
+    said_of_proposal,
+    sayings,
+)
+from kinward.model.description import Description
 from kinward.model.event import Actor, Draft, derived_id
 from kinward.model.protection import Purpose
 from kinward.register.as_said import said
+from kinward.reunite.calibration import Decided, Platt, learnt
 from kinward.reunite.index import Index, Ranking
 
-# A proposal below one in ten is noise on a caseworker's desk; above, somebody should look. Calibration belongs to
-# "Reunite"; this is how much work is offered, not how sure anybody is.
-PROBABILITY_LEAST = 0.10
-# The five best of a request: with more, the tenth is read by nobody.
-PROPOSALS_PER_REQUEST_MOST = 5
 _IN_A_WAVE = 3
 _DRAFTS_AT_ONCE = 2_000
+_EVERY = 1_000_000
+# Once somebody likely was refused or is hidden, somebody of one in a thousand may be the likeliest of those left.
+_PROBABILITY_LEAST_OF_THE_REST = 0.001
+# So many of one request are ranked at most, however many were proposed for it before.
+_RANKED_MOST = 30
+# How far back the newest proposal is looked for, in events: a little, then sixteen times as much, and so on.
+_BACK_FIRST, _BACK_MORE = 256, 16
 
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """What a look brought: how many people and requests were new or changed, and how many proposals were made."""
+    """What a look brought: how many people and requests were new or changed, and how many proposals were made.
+
+    ``weighed_again`` counts proposals that stood already and whose odds are others now.
+    """
 
     people: int = 0
     requests: int = 0
     proposals: int = 0
     restricted: int = 0
     duplicates: int = 0
+    weighed_again: int = 0
 
 
 @dataclass
@@ -43,19 +62,31 @@ class Meeting:
     """Everyone registered and every open request, in memory. One look at a time: ``lock`` comes from wiring.
 
     Two people are proposed as one when ``duplicate_bits_least`` more bits agree than single out one of everyone.
+    ``scaling`` is the model's own; once there are enough decisions here, theirs takes its place.
     """
 
     index: Index
     algorithm: str
     duplicate_bits_least: float
     lock: AbstractContextManager[Any]
+    scaling: Platt | None = None
     sought: dict[str, Description] = field(default_factory=dict)
     position: int = 0
+    # Up to these positions everyone has met, and was compared for a second registration.
+    met: int = 0
+    compared: int = 0
+    decided: dict[str, Decided] = field(default_factory=dict)
     request_of: dict[str, str] = field(default_factory=dict)
     # Known in memory, not yet met: a search catches up too, and must not make anybody miss their proposals.
     people_to_meet: set[str] = field(default_factory=set)
     requests_to_meet: set[str] = field(default_factory=set)
     people_to_compare: set[str] = field(default_factory=set)
+    requests_decided: set[str] = field(default_factory=set)
+
+    @property
+    def platt(self) -> Platt | None:
+        """How the chances are scaled now: by the decisions of this place, or else as the model says."""
+        return learnt(list(self.decided.values())) or self.scaling
 
     @contextmanager
     def looking(self) -> Iterator[Index]:
@@ -74,25 +105,65 @@ def meet(
 ) -> Met:
     """Catch up with the journal and write a proposal for every pair that fits and was never proposed.
 
-    A pair that was refused is not proposed again. Everyone is weighed; whoever is held, alone or in an institution is
-    proposed to the restricted queue only. Without ``propose_duplicates`` nobody is compared for a second registration now: those who
-    are new wait for the next look that does, since a whole day together costs little more than one hour.
+    A pair that was refused is proposed again only when something new speaks for it. Everyone is weighed; whoever is
+    held, alone or in an institution is proposed to the restricted queue only. Without ``propose_duplicates`` nobody is
+    compared for a second registration now: those who are new wait for the next look that does, since a whole day
+    together costs little more than one hour.
     """
     with meeting.looking():
         _catch_up(outside, meeting)
         people = sorted(person for person in meeting.people_to_meet if person in meeting.index)
         requests = sorted(request for request in meeting.requests_to_meet if request in meeting.sought)
         meeting.people_to_compare.update(people)
-        drafts = _met(outside, meeting, people, requests, done)
-        restricted = sum(bool(draft.body["said"][0]["value"]["restricted"]) for draft in drafts)
+        found = _met(outside, meeting, people, requests, done)
         twice = _compared(outside, meeting) if propose_duplicates else []
-        for start in range(0, len(drafts) + len(twice), _DRAFTS_AT_ONCE):
-            outside.journal.append((drafts + twice)[start : start + _DRAFTS_AT_ONCE], machine)
+        before = (meeting.met, meeting.compared)
+        meeting.met = meeting.position
+        if propose_duplicates:
+            meeting.compared = meeting.position
+        _write(outside, meeting, machine, [*found, *twice], before)
         meeting.people_to_meet.clear()
         meeting.requests_to_meet.clear()
+        meeting.requests_decided.clear()
         if propose_duplicates:
             meeting.people_to_compare.clear()
-        return Met(len(people), len(requests), len(drafts), restricted, len(twice))
+        new = [one for one in found if one.fresh]
+        restricted = sum(bool(one.value["restricted"]) for one in new)
+        again = len(found) - len(new)
+        return Met(len(people), len(requests), len(new), restricted, len(twice), again)
+
+
+def _write(
+    outside: Outside, meeting: Meeting, machine: Actor, found: Sequence[Saying], before: tuple[int, int]
+) -> None:
+    """Write what was found. Only the last of several parts says up to where everyone has met now.
+
+    A process that ends in between thus makes the others meet again, and nobody miss their proposal.
+    """
+    platt = meeting.platt
+    scaled = platt and {
+        "slope": round(platt.slope, 4),
+        "offset": round(platt.offset, 4),
+        "decisions": platt.decisions,
+    }
+    for start in range(0, len(found), _DRAFTS_AT_ONCE):
+        last = start + _DRAFTS_AT_ONCE >= len(found)
+        met, compared = (meeting.met, meeting.compared) if last else before
+        inputs = {
+            "position": meeting.position,
+            "people": len(meeting.index),
+            "met": met,
+            "compared": compared,
+        }
+        drafts = [
+            Draft(
+                one.event, "proposal_made", one.proposal,
+                {"said": [said("proposal", one.value | {"algorithm": meeting.algorithm, "scaled": scaled, "inputs": inputs})]},
+                Purpose.TRACE.value, outside.now(),
+            )
+            for one in found[start : start + _DRAFTS_AT_ONCE]
+        ]  # fmt: skip
+        outside.journal.append(drafts, machine)
 
 
 def _met(
@@ -101,17 +172,49 @@ def _met(
     people: Sequence[str],
     requests: Sequence[str],
     done: Callable[[int], None],
-) -> list[Draft]:
-    if not people and not requests:
+) -> list[Saying]:
+    decided = sorted(
+        request
+        for request in meeting.requests_decided
+        if request in meeting.sought and request not in meeting.requests_to_meet
+    )
+    if not people and not requests and not decided:
         return []
-    already = outside.views.pairs_proposed("tracing")
-    rankings = [*_rank_new_requests(meeting, requests, done), *_rank_wave(meeting, people, requests)]
-    return list(_tracing_drafts(outside, meeting, rankings, already))
+    before = _Before(outside)
+    found: list[Saying] = []
+    for request, ranking in (
+        *_rank_whole(meeting, [*requests, *decided], before, done),
+        *_rank_wave(meeting, people, {*requests, *decided}, before),
+    ):
+        kept = before.of(request)
+        found += sayings(outside, meeting.sought[request], ranking, kept, meeting.platt)
+    return found
 
 
-def _compared(outside: Outside, meeting: Meeting) -> list[Draft]:
+class _Before:
+    """The proposals that stand already, read when a request is asked for."""
+
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
+        self._requests = {request for request, _person in outside.views.pairs_proposed("tracing")}
+        self._kept: dict[str, list[Kept]] = {}
+
+    def of(self, request: str) -> list[Kept]:
+        """The proposals of one request."""
+        if request not in self._requests:
+            return []
+        if request not in self._kept:
+            self._kept |= {request: [], **kept_proposals(self._outside, [request])}
+        return self._kept[request]
+
+    def lets_the_next_one_up(self, request: str) -> bool:
+        """Whether somebody proposed before may be out of the odds of the others."""
+        return any(one.line.outcome == "refused" or one.said["restricted"] for one in self.of(request))
+
+
+def _compared(outside: Outside, meeting: Meeting) -> list[Saying]:
     people = sorted(person for person in meeting.people_to_compare if person in meeting.index)
-    return list(_duplicate_drafts(outside, meeting, people)) if people else []
+    return list(_duplicates(outside, meeting, people)) if people else []
 
 
 def catch_up(outside: Outside, meeting: Meeting) -> None:
@@ -137,8 +240,23 @@ def rank_now_among(
         return meeting.index.rank_among([request], here, top)[0] if here else Ranking((), 1.0)
 
 
+def warm_up(meeting: Meeting) -> None:
+    """Count how common the names of every open request are, so that the first who registers need not wait for it."""
+    with meeting.looking() as index:
+        sought = list(meeting.sought.values())
+    for start in range(0, len(sought), 64):
+        with meeting.looking():
+            index.rank_among(sought[start : start + 64], [], 1)
+
+
 def _catch_up(outside: Outside, meeting: Meeting) -> None:
-    """Bring memory up to the journal's position, and note which registered people and open requests changed."""
+    """Bring memory up to the journal's position, and note which registered people and open requests changed.
+
+    At the first look only those count as changed who changed since everyone met last, by whichever process.
+    """
+    first = meeting.position == 0
+    if first:
+        meeting.met, meeting.compared = _met_before(outside, meeting.algorithm)
     changed_people, last = outside.journal.changed_since(meeting.position, "person")
     changed_requests, _ = outside.journal.changed_since(meeting.position, "request")
     described = {person.id: person for person in outside.views.descriptions(changed_people)}
@@ -150,9 +268,79 @@ def _catch_up(outside: Outside, meeting: Meeting) -> None:
     for person in new_people:
         meeting.index.replace(described[person])
     again = {meeting.request_of[person] for person in changed_people if person in meeting.request_of}
-    meeting.requests_to_meet.update(_catch_up_requests(outside, meeting, {*changed_requests, *again}))
-    meeting.people_to_meet.update(new_people)
+    requests = _catch_up_requests(outside, meeting, {*changed_requests, *again})
+    _catch_up_decisions(outside, meeting, first=first)
+    if first:
+        _note_those_since(outside, meeting, new_people, requests)
+    else:
+        meeting.people_to_meet.update(new_people)
+        meeting.requests_to_meet.update(requests)
     meeting.position = max(meeting.position, last)
+
+
+def _note_those_since(
+    outside: Outside, meeting: Meeting, people: Sequence[str], requests: Sequence[str]
+) -> None:
+    """At the first look: who changed since everyone met last."""
+    changed = set(outside.journal.changed_since(meeting.met, "person")[0])
+    meeting.people_to_meet.update(person for person in people if person in changed)
+    since = set(outside.journal.changed_since(meeting.met, "request")[0])
+    since |= {meeting.request_of[person] for person in changed if person in meeting.request_of}
+    meeting.requests_to_meet.update(request for request in requests if request in since)
+    uncompared = set(outside.journal.changed_since(meeting.compared, "person")[0])
+    meeting.people_to_compare.update(person for person in people if person in uncompared)
+
+
+def _met_before(outside: Outside, algorithm: str) -> tuple[int, int]:
+    """Up to which positions everyone has met and was compared, as the newest proposals say; by another algorithm: none."""
+    last = outside.journal.changed_since(0, "plan")[1]
+    back = _BACK_FIRST
+    while True:
+        since = max(0, last - back)
+        proposals, _ = outside.journal.changed_since(since, "proposal")
+        records = outside.journal.records([UUID(one) for one in proposals], "proposal")
+        inputs = [
+            one.value["inputs"]
+            for record in records.values()
+            for one in said_of_proposal(record)
+            if one.value["algorithm"] == algorithm and "met" in one.value["inputs"]
+        ]
+        if inputs or not since:
+            met = max((one["met"] for one in inputs), default=0)
+            return met, max((one["compared"] for one in inputs), default=0)
+        back *= _BACK_MORE
+
+
+def _catch_up_decisions(outside: Outside, meeting: Meeting, *, first: bool) -> None:
+    """What caseworkers confirmed and refused: it scales the odds, and moves those of the others of a request."""
+    if first:
+        lines = [
+            line
+            for outcome in ("confirmed", "refused")
+            for line in outside.views.proposals(about="tracing", outcome=outcome, most=_EVERY)
+        ]
+    else:
+        changed, _ = outside.journal.changed_since(meeting.position, "proposal")
+        lines = outside.views.proposals(about="tracing", ids=changed, most=_EVERY) if changed else []
+    decided = [line for line in lines if line.outcome in {"confirmed", "refused"}]
+    fresh = [line for line in decided if _is_news(meeting, line)]
+    for line in lines:
+        meeting.decided.pop(line.id, None)
+    kept = as_last_said(outside, decided)
+    meeting.decided |= {proposal: decided_of(one) for proposal, one in kept.items()}
+    if not first:
+        meeting.requests_decided.update(line.request for line in fresh)
+
+
+def _is_news(meeting: Meeting, line: ProposalLine) -> bool:
+    before = meeting.decided.get(line.id)
+    return before is None or before.confirmed != (line.outcome == "confirmed")
+
+
+def decided_of(one: Kept) -> Decided:
+    """A decision beside the chance that was said, before any scaling."""
+    chance = one.said.get("uncalibrated", one.said["probability"])
+    return Decided(float(chance), one.line.outcome == "confirmed")
 
 
 def _catch_up_requests(outside: Outside, meeting: Meeting, requests: set[str]) -> list[str]:
@@ -175,52 +363,41 @@ def _catch_up_requests(outside: Outside, meeting: Meeting, requests: set[str]) -
     return found
 
 
-def _rank_new_requests(
-    meeting: Meeting, requests: Sequence[str], done: Callable[[int], None]
-) -> Iterable[tuple[str, tuple[Ranked, ...]]]:
+def _rank_whole(
+    meeting: Meeting, requests: Sequence[str], before: _Before, done: Callable[[int], None]
+) -> Iterable[tuple[str, Ranking]]:
     if not requests or not len(meeting.index):
         return
     sought = [meeting.sought[request] for request in requests]
-    for request, ranking in zip(
-        requests, meeting.index.rank_many(sought, PROPOSALS_PER_REQUEST_MOST, done), strict=True
-    ):
-        yield request, ranking.ranked
+    top = max(_top(before, request) for request in requests)
+    yield from zip(requests, meeting.index.rank_many(sought, top, done), strict=True)
+
+
+def _top(before: _Before, request: str) -> int:
+    """So many that all proposed before may stand among them, and five more."""
+    return min(_RANKED_MOST, PROPOSALS_PER_REQUEST_MOST + len(before.of(request)))
 
 
 def _rank_wave(
-    meeting: Meeting, people: Sequence[str], just_ranked: Sequence[str]
-) -> Iterable[tuple[str, tuple[Ranked, ...]]]:
+    meeting: Meeting, people: Sequence[str], just_ranked: set[str], before: _Before
+) -> Iterable[tuple[str, Ranking]]:
     """Open requests that were not just ranked meet the people who are new; what looks good is ranked among everyone."""
-    others = [request for request in meeting.sought if request not in set(just_ranked)]
+    others = [request for request in meeting.sought if request not in just_ranked]
     if not people or not others:
         return
-    sought = [meeting.sought[request] for request in others]
-    wave = meeting.index.rank_among(sought, people, _IN_A_WAVE, probability_least=PROBABILITY_LEAST)
-    for request, ranking in zip(others, wave, strict=True):
-        if ranking.ranked and ranking.ranked[0].probability >= PROBABILITY_LEAST:
-            yield request, meeting.index.rank(meeting.sought[request], PROPOSALS_PER_REQUEST_MOST).ranked
+    platt = meeting.platt
+    plain = platt.before(PROBABILITY_LEAST) if platt else PROBABILITY_LEAST
+    of_the_rest = [request for request in others if before.lets_the_next_one_up(request)]
+    ordinary = [request for request in others if request not in set(of_the_rest)]
+    for some, least in ((ordinary, plain), (of_the_rest, min(plain, _PROBABILITY_LEAST_OF_THE_REST))):
+        sought = [meeting.sought[request] for request in some]
+        wave = meeting.index.rank_among(sought, people, _IN_A_WAVE, probability_least=least)
+        for request, ranking in zip(some, wave, strict=True):
+            if ranking.ranked and ranking.ranked[0].probability >= least:
+                yield request, meeting.index.rank(meeting.sought[request], _top(before, request))
 
 
-def _tracing_drafts(
-    outside: Outside,
-    meeting: Meeting,
-    rankings: Iterable[tuple[str, tuple[Ranked, ...]]],
-    already: set[tuple[str, str]],
-) -> Iterable[Draft]:
-    for request, ranked in rankings:
-        held = meeting.sought[request].restricted
-        for one in ranked:
-            if one.probability < PROBABILITY_LEAST or (request, one.person) in already:
-                continue
-            already.add((request, one.person))
-            value = {
-                "about": "tracing", "request": request, "person": one.person, "probability": round(one.probability, 4),
-                "weight_bits": round(one.weight_bits, 3), "restricted": one.restricted or held,
-            }  # fmt: skip
-            yield _draft(outside, meeting, value, one)
-
-
-def _duplicate_drafts(outside: Outside, meeting: Meeting, people: Sequence[str]) -> Iterable[Draft]:
+def _duplicates(outside: Outside, meeting: Meeting, people: Sequence[str]) -> Iterable[Saying]:
     already = outside.views.pairs_proposed("duplicate")
     # So many bits single out one of everyone here: the larger the register, the more namesakes of one age it has.
     one_of_everyone = log2(max(2, len(meeting.index)))
@@ -229,25 +406,9 @@ def _duplicate_drafts(outside: Outside, meeting: Meeting, people: Sequence[str])
         if (first, second) in already:
             continue
         already.add((first, second))
+        identity = derived_id(UUID(pair.request), int(UUID(pair.person).hex[-12:], 16))
         value = {
             "about": "duplicate", "person": first, "other": second, "probability": round(pair.probability, 4),
-            "weight_bits": round(pair.weight_bits, 3), "restricted": pair.restricted,
+            "weight_bits": round(pair.weight_bits, 3), "restricted": pair.restricted, "reasons": reasons_kept(pair),
         }  # fmt: skip
-        yield _draft(outside, meeting, value, pair)
-
-
-def _draft(outside: Outside, meeting: Meeting, value: dict[str, Any], one: Ranked) -> Draft:
-    """A proposal as an event: comparisons, levels and bits, and no value of either person."""
-    value |= {
-        "reasons": [
-            {"comparison": r.comparison, "level": r.level, "weight_bits": round(r.weight_bits, 3)}
-            for r in one.reasons
-        ],
-        "algorithm": meeting.algorithm,
-        "inputs": {"position": meeting.position, "people": len(meeting.index)},
-    }
-    identity = derived_id(UUID(one.request), int(UUID(one.person).hex[-12:], 16))
-    return Draft(
-        derived_id(identity, 1), "proposal_made", identity, {"said": [said("proposal", value)]}, Purpose.TRACE.value,
-        outside.now(),
-    )  # fmt: skip
+        yield Saying(derived_id(identity, 1), identity, value)

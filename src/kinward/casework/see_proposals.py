@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+from uuid import UUID
 
 from kinward.casework.facts import (
     PERSON_FIELDS_IN_A_LINE,
@@ -16,8 +17,9 @@ from kinward.casework.facts import (
 )
 from kinward.casework.opening import opened
 from kinward.casework.ports import Outside, PersonLine, ProposalLine, RequestLine
+from kinward.casework.weigh_again import Kept, as_last_said
 from kinward.model.description import Description, Reason
-from kinward.model.event import Actor
+from kinward.model.event import Actor, moment_text
 from kinward.model.protection import FIELD_SENSITIVITY, Action, Allowed, Purpose, RecordFacts
 from kinward.names.tables import NameTables
 from kinward.protect.authorise import PAGE, authorise
@@ -29,11 +31,24 @@ _SHOWN_MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class ProposalSeen:
-    """A proposal in a list: the two sides as lines. A side is None when this worker may not see who it is."""
+    """A proposal in a list: the two sides as lines. A side is None when this worker may not see who it is.
+
+    ``proposal`` has the odds and reasons that were said last.
+    """
 
     proposal: ProposalLine
     sought: PersonLine | None
     person: PersonLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedBefore:
+    """Why this pair was refused before, by whom and when, and what speaks for it now that did not then."""
+
+    by: str
+    at: str
+    reason: str
+    new: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +63,25 @@ class ProposalPage:
     reasons: tuple[Reason, ...]
     others: tuple[ProposalSeen, ...]
     may_decide: bool
+    at_first: float = 0.0
+    """The chance it was proposed with; ``proposal`` has today's."""
+    not_registered: float | None = None
+    """The chance, said with today's, that nobody registered is the sought person; None of a duplicate."""
+    refused_before: RefusedBefore | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RequestPage:
-    """A tracing request opened, with its proposals, likeliest first."""
+    """A tracing request opened, with its proposals, likeliest first.
+
+    ``none_of_these`` is the chance that it is none of those who are shown and wait for a decision.
+    """
 
     request: RequestLine
     enquirer: PersonLine | None
     sought: PersonLine | None
     proposals: tuple[ProposalSeen, ...]
+    none_of_these: float = 1.0
 
 
 def see_requests(
@@ -93,7 +117,8 @@ def see_request(outside: Outside, actor: Actor, request: str, purpose: Purpose) 
         _side(outside, actor, people.get(side), purpose, "tracing") for side in (line.enquirer, line.sought)
     )
     _record_people(outside, actor, Action.SEE_TRACING_REQUEST, purpose, [enquirer, sought])
-    return RequestPage(line, enquirer, sought, proposals)
+    waiting = [one.proposal.probability for one in proposals if one.proposal.outcome in {"", "unsure"}]
+    return RequestPage(line, enquirer, sought, proposals, max(0.0, 1.0 - sum(waiting)))
 
 
 def see_proposals(
@@ -130,12 +155,14 @@ def see_proposal(
     }
     enquirer = _side(outside, actor, people.get(request.enquirer), purpose, "tracing") if request else None
     visible = frozenset(side for side in shown if shown[side])
-    reasons = reasons_shown(outside, tables, line, mine, visible)
+    kept = as_last_said(outside, [line]).get(line.id)
+    today = _as_now(line, kept, counts_hidden=_may_see_hidden(outside, actor, purpose))
+    reasons = reasons_shown(outside, tables, today, mine, visible)
     _record_people(outside, actor, action, purpose, [enquirer])
     _record_people(outside, actor, action, purpose, [shown[mine]], _compared(reasons, "mine"))
     _record_people(outside, actor, action, purpose, [shown[line.person]], _compared(reasons, "theirs"))
     return ProposalPage(
-        proposal=line,
+        proposal=today,
         request=request,
         sought=shown[mine],
         enquirer=enquirer,
@@ -143,6 +170,66 @@ def see_proposal(
         reasons=reasons,
         others=others,
         may_decide=isinstance(authorise(actor, decide, facts, purpose, outside.now()), Allowed),
+        at_first=line.probability,
+        not_registered=_not_registered(kept, counts_hidden=_may_see_hidden(outside, actor, purpose)),
+        refused_before=_refused_before(outside, actor, action, purpose, kept, reasons),
+    )
+
+
+def _may_see_hidden(outside: Outside, actor: Actor, purpose: Purpose) -> bool:
+    """Whether hidden people count in the odds this worker reads: only who may see their proposals learns that they fit."""
+    asked = authorise(actor, Action.SEE_RESTRICTED_PROPOSALS, PAGE, purpose, outside.now())
+    return isinstance(asked, Allowed)
+
+
+def _as_now(line: ProposalLine, kept: Kept | None, *, counts_hidden: bool) -> ProposalLine:
+    """The proposal with the odds and reasons that were said last."""
+    if kept is None:
+        return line
+    said = kept.said
+    among_all = said.get("among_all") if counts_hidden else None
+    return replace(
+        line,
+        probability=among_all[0] if among_all else said["probability"],
+        weight_bits=said["weight_bits"],
+        reasons=tuple(said["reasons"]),
+        algorithm=said["algorithm"],
+    )
+
+
+def _not_registered(kept: Kept | None, *, counts_hidden: bool) -> float | None:
+    if kept is None:
+        return None
+    among_all = kept.said.get("among_all") if counts_hidden else None
+    nobody: float | None = among_all[1] if among_all else kept.said.get("not_registered")
+    return nobody
+
+
+def _refused_before(
+    outside: Outside,
+    actor: Actor,
+    action: Action,
+    purpose: Purpose,
+    kept: Kept | None,
+    reasons: Sequence[Reason],
+) -> RefusedBefore | None:
+    """The refusal that this proposal comes back after, and the reasons that are new since; the read log has it."""
+    again = kept.said.get("again") if kept else None
+    if not again:
+        return None
+    record = outside.journal.record(UUID(again["proposal"]), "proposal")
+    decision = max(record.ever("decision"), key=lambda one: (one.happened_at, one.key), default=None)
+    if decision is None:
+        return None
+    outside.read_log.disclose(
+        actor, action, purpose, "proposal", again["proposal"], ("proposal", "decision"), "shown"
+    )
+    new = {(comparison, level) for comparison, level in again["new"]}
+    return RefusedBefore(
+        decision.by,
+        moment_text(decision.happened_at),
+        decision.value.get("reason", ""),
+        tuple(reason for reason in reasons if (reason.comparison, reason.level) in new),
     )
 
 
@@ -259,7 +346,10 @@ def _proposals_shown(
     people = outside.views.people([*mine.values(), *(p.person for p in proposals)])
     today = outside.now().date()
     seen = []
-    for proposal in proposals:
+    counts_hidden = _may_see_hidden(outside, actor, purpose)
+    kept = as_last_said(outside, proposals)
+    as_now = [_as_now(one, kept.get(one.id), counts_hidden=counts_hidden) for one in proposals]
+    for proposal in sorted(as_now, key=lambda one: (-one.probability, -one.weight_bits, one.id)):
         sides = [people[one] for one in (proposal.person, mine[proposal.id]) if one in people]
         facts = _facts_of_proposal(proposal, requests.get(proposal.request), sides, today)
         asked = action or _action_of(proposal.about, restricted=proposal.restricted)

@@ -190,7 +190,6 @@ def close(visit: Visit, request_id: UUID) -> HttpResponse:
 def _request_opened(visit: Visit, request_id: UUID, asked: Asked | None = None) -> HttpResponse:
     page = see_request(visit.outside, visit.actor, str(request_id), visit.purpose)
     tracing = may_try(visit.actor, Action.SEE_PROPOSALS)
-    none_of_these = max(0.0, 1.0 - sum(one.proposal.probability for one in page.proposals))
     relation = dict(ENQUIRER_IS).get(page.request.relation, page.request.relation)
     return visit.show(
         "casework/request.html",
@@ -198,7 +197,6 @@ def _request_opened(visit: Visit, request_id: UUID, asked: Asked | None = None) 
         tracing=tracing,
         code=code_of(request_id),
         relation=relation,
-        none_of_these=none_of_these,
         form=shown_form(visit, CLOSING, asked=asked),
         status=422 if asked else 200,
     )
@@ -230,7 +228,7 @@ DECISION = (
         "outcome", _("What do you decide?"), "pick",
         choices=(("confirmed", _("Yes, it is")), ("refused", _("No, it is not")), ("unsure", _("I cannot tell yet"))),
     ),
-    Field("reason", _("Why?"), "text", hint=_("A refusal needs its reason: this pair is then never proposed again.")),
+    Field("reason", _("Why?"), "text", hint=_("A refusal needs its reason: this pair is then proposed again only if something new speaks for it.")),
 )  # fmt: skip
 STEPS = (
     ("asked", _("The person found was asked")),
@@ -276,6 +274,7 @@ def decide(visit: Visit, proposal_id: UUID) -> HttpResponse:
         return True
 
     if tried(asked, write):
+        wiring.meet_soon(visit.actor.organisation)  # a refusal moves the odds of the others
         return moved_on(visit, _page_of(visit), proposal_id=proposal_id)
     return _opened(visit, proposal_id, decision=asked)
 
@@ -321,6 +320,9 @@ def _opened(
             [_as_said(reason, page) for reason in page.reasons if reason.comparison != "namesake"]
         ),
         namesakes=[_sentence(reason) for reason in namesakes],
+        new_reasons=[_sentence(_as_said(reason, page)) for reason in page.refused_before.new]
+        if page.refused_before
+        else [],
         decide_at="decide-duplicate" if about_two else "decide-proposal",
         form=shown_form(visit, DECISION, asked=decision),
         steps=shown_form(visit, CONTACT, asked=contact_step),
