@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.cite.conftest import Read
 
-from kinward.cite.ledger import ledger_of
+from kinward.cite.ledger import SPEAKERS_DISAGREE, ledger_of
 from kinward.model.report import ReviewState
 
 _TWO_DAYS = (
@@ -25,7 +25,7 @@ def test_a_later_word_replaces_an_earlier_one_of_the_same_speaker_only(read: Rea
 def test_speakers_who_disagree_stand_side_by_side(read: Read) -> None:
     (row,) = [r for r in ledger_of(read(_TWO_DAYS, "2023-09-26").figures).rows if r.date == "2023-09-26"]
     assert (row.speakers, row.lowest, row.highest) == (2, 19_000, 28_120)
-    assert "speakers disagree; both stand" in row.flags
+    assert SPEAKERS_DISAGREE in row.flags
 
 
 def test_saying_it_again_makes_it_no_truer(read: Read) -> None:
@@ -68,4 +68,39 @@ def test_one_speaker_with_two_numbers_for_a_day_is_flagged(read: Read) -> None:
     text = "The Armenian government said 13,350 people had entered Armenia by Tuesday (September 26). One release of the Armenian government said 13,550 people had entered Armenia by Tuesday (September 26)."
     (row,) = ledger_of(read(text, "2023-09-26").figures).rows
     assert [e.value for e in row.entries] == [13_350, 13_550]
-    assert any("several numbers" in flag for flag in row.flags)
+    assert any("several numbers" in str(flag) for flag in row.flags)
+
+
+def _asked(text: str, read: Read, published: str = "2023-09-27") -> list[str]:
+    return [str(flag) for row in ledger_of(read(text, published).figures).rows for flag in row.flags]
+
+
+def test_the_same_number_on_two_days_is_asked_about(read: Read) -> None:
+    text = (
+        "UNHCR said 26,610 people had entered Armenia by Monday (September 25). "
+        "UNHCR said 26,610 people had entered Armenia by Tuesday (September 26)."
+    )
+    assert any("which day is it?" in flag for flag in _asked(text, read))
+    assert not any("which day" in flag for flag in _asked(text.replace("26,610", "26,000"), read))
+
+
+def test_a_count_that_shrinks_is_asked_about(read: Read) -> None:
+    text = (
+        "UNHCR said 26,610 people had entered Armenia by Monday (September 25). "
+        "UNHCR said 19,110 people had entered Armenia by Tuesday (September 26)."
+    )
+    assert any("is lower than the 26,610" in flag for flag in _asked(text, read))
+
+
+def test_parts_that_do_not_make_the_whole_are_asked_about(read: Read) -> None:
+    text = (
+        "The ministry said 28,120 people had arrived. The ministry said 20,800 people were registered. "
+        "The ministry said {} people were waiting to be registered."
+    )
+    assert any("do not make 28,120" in flag for flag in _asked(text.format("7,000"), read))
+    assert _asked(text.format("7,320"), read) == []
+
+
+def test_a_number_that_lost_its_first_digits_is_asked_about(read: Read) -> None:
+    text = "The ministry said 3,253 people were housed in hotels. A bulletin said 253 people were housed in hotels."
+    assert any("were digits lost?" in flag for flag in _asked(text, read))

@@ -13,4 +13,4 @@ def test_the_red_cross_counts_no_arrivals(tmp_path: Path) -> None:
     said = CliRunner().invoke(app, ["cite", str(report), "--published", "2023-09-25"]).output
     assert "AFFECTED" in said
     assert "ARRIVED" not in said
-    assert "12 people: please check counts." in said
+    assert "12: please check what it counts." in said

@@ -12,7 +12,7 @@ from kinward.model.report import Reading
 from kinward.protect.authorise import new_record
 from kinward.register.as_said import said
 
-ALGORITHM = "cite grammar 1"
+ALGORITHM = "cite grammar 2"
 
 
 def read_report(outside: Outside, actor: Actor, form_id: UUID, reading: Reading) -> UUID:
@@ -40,7 +40,7 @@ def read_report(outside: Outside, actor: Actor, form_id: UUID, reading: Reading)
     listed = listing(reading)
     for number, (kind, content) in enumerate(
         [("figure", figure) for figure in listed["figures"]]
-        + [("claim", claim) for claim in listed["claims"]]
+        + [("claim", claim) for claim in (*listed["claims"], *listed["relations"])]
     ):
         proposal = {"report": str(report), "algorithm": ALGORITHM, "content": content}
         drafts.append(

@@ -36,6 +36,10 @@ _FIRST = (
 )
 
 
+# Stances that do something to others; plain statements, estimates and predictions stand in the ledger.
+_DEEDS = frozenset(("guarantees", "accuses", "denies", "rejects", "criticises", "fears", "supports"))
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """One speaker's word on one question on one day. ``figures`` begin with the clearest; the others restate it."""
@@ -50,8 +54,6 @@ class Answered:
 
     row: Row
     voices: tuple[Voice, ...]
-    units_differ: bool
-    speakers_differ: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,24 @@ class Topic:
 
     topic: str
     claims: tuple[ClaimLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an actor does by a word or a stand, and to whom, with the letters it was read from."""
+
+    does: str
+    toward: str
+    claim: ClaimLine
+
+
+@dataclass(frozen=True, slots=True)
+class ActorSeen:
+    """One actor under one name for all its names, and what it guarantees, denies, fears, accuses or supports."""
+
+    name: str
+    kind: str
+    deeds: tuple[Deed, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +132,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """A report's text in pieces beside what was read from it, in the order of the text."""
+    """A report's text in pieces beside what was read from it, what a planner needs first."""
 
     report: ReportLine
     pieces: tuple[Piece, ...]
@@ -140,13 +160,37 @@ def see_ledger(outside: Outside, actor: Actor, purpose: Purpose) -> LedgerPage:
     )
 
 
+def see_actors(outside: Outside, actor: Actor, purpose: Purpose) -> tuple[ActorSeen, ...]:
+    """Everyone whose word or stand weighs on others, whoever does most first. Raises NothingHereError."""
+    opened(outside, actor, Action.SEE_LEDGER, PAGE, purpose)
+    by_name: dict[str, list[ClaimLine]] = {}
+    for line in outside.views.claims():
+        if line.state != ReviewState.REJECTED and line.stance in _DEEDS and (name := _actor_of(line)):
+            by_name.setdefault(name, []).append(line)
+    seen = [
+        ActorSeen(name, _kind_of(lines), tuple(Deed(one.stance, one.content.get("toward") or "", one) for one in lines))
+        for name, lines in by_name.items()
+    ]  # fmt: skip
+    return tuple(sorted(seen, key=lambda one: (-len(one.deeds), one.name)))
+
+
+def _actor_of(line: ClaimLine) -> str:
+    return str(line.content.get("actor") or line.content.get("identity") or line.speaker)
+
+
+def _kind_of(lines: Sequence[ClaimLine]) -> str:
+    """What the actor is, from a line it said itself; a line about it tells only of the outlet."""
+    own = next((line for line in lines if not line.content.get("actor")), None)
+    return str(own.content.get("source_kind") or "") if own else ""
+
+
 def see_report(outside: Outside, actor: Actor, purpose: Purpose, report_id: str) -> ReportPage:
     """One report with what was read from it. Raises NothingHereError, also when there is no such report."""
     opened(outside, actor, Action.SEE_LEDGER, PAGE, purpose)
     report = next((line for line in outside.views.reports() if line.id == report_id), None)
     if report is None:
         raise NothingHereError
-    claims = tuple(sorted(outside.views.claims(report=report_id), key=_place_in_text))
+    claims = tuple(sorted(outside.views.claims(report=report_id), key=_planning_first))
     waiting = sum(claim.state == ReviewState.PROPOSED for claim in claims)
     return ReportPage(report, pieces_of(report.text, claims), claims, waiting, _may_decide(outside, actor))
 
@@ -188,7 +232,7 @@ def figure_of(line: ClaimLine) -> Figure:
         speaker=Speaker(
             said.get("source"),
             SourceKind(said.get("source_kind") or "other"),
-            line.speaker or None,
+            said.get("identity") or line.speaker or None,
             via=said.get("via"),
         ),
         stance=Stance(said.get("stance") or "asserts"),
@@ -196,6 +240,8 @@ def figure_of(line: ClaimLine) -> Figure:
         said_on=said.get("said_on"),
         event=Period(event["start"], event["end"], event["accuracy"], event["text"]) if event else None,
         restates=said.get("restates"),
+        equivalent_of=said.get("equivalent_of"),
+        part_of=said.get("part_of"),
         planning_relevant=said.get("planning_relevant", True) is not False,
         state=ReviewState(line.state),
     )
@@ -205,10 +251,7 @@ def _questions(rows: Iterable[Row], figures: dict[str, ClaimLine]) -> tuple[Ques
     by_count: dict[Counts, list[Answered]] = {}
     for row in rows:
         voices = tuple(Voice(entry, tuple(figures[key] for key in entry.figures)) for entry in row.entries)
-        known = {"speakers disagree; both stand", "a number here is denied, not said"}
-        by_count.setdefault(row.counts, []).append(
-            Answered(row, voices, bool(set(row.flags) - known), "speakers disagree; both stand" in row.flags)
-        )
+        by_count.setdefault(row.counts, []).append(Answered(row, voices))
     order = [*_FIRST, *(counts for counts in by_count if counts not in _FIRST)]
     return tuple(
         Question(
@@ -220,12 +263,7 @@ def _questions(rows: Iterable[Row], figures: dict[str, ClaimLine]) -> tuple[Ques
 
 
 def _for_planning(days: Iterable[Answered]) -> bool:
-    return any(
-        figure.content.get("planning_relevant", True) is not False
-        for day in days
-        for voice in day.voices
-        for figure in voice.figures
-    )
+    return any(for_planning(figure) for day in days for voice in day.voices for figure in voice.figures)
 
 
 def _newest_last(answered: Answered) -> tuple[str, str]:
@@ -235,7 +273,7 @@ def _newest_last(answered: Answered) -> tuple[str, str]:
 def _topics(claims: Iterable[ClaimLine]) -> tuple[Topic, ...]:
     by_topic: dict[str, list[ClaimLine]] = {}
     for claim in claims:
-        if claim.kind == "claim" and claim.state != ReviewState.REJECTED:
+        if claim.kind == "claim" and claim.state != ReviewState.REJECTED and claim.stance != Stance.SUPPORTS:
             by_topic.setdefault(claim.topic, []).append(claim)
     return tuple(Topic(topic, tuple(own)) for topic, own in by_topic.items())
 
@@ -255,6 +293,16 @@ def _may_decide(outside: Outside, actor: Actor) -> bool:
 def _span(claim: ClaimLine) -> tuple[int, int]:
     start, end = claim.content["span"]
     return int(start), int(end)
+
+
+def _planning_first(claim: ClaimLine) -> tuple[bool, int, int, str]:
+    """What a planner needs stands first; history and politics follow, each in the order of the text."""
+    return (not for_planning(claim), *_place_in_text(claim))
+
+
+def for_planning(claim: ClaimLine) -> bool:
+    """Whether a planner needs it; what says nothing of it does."""
+    return claim.content.get("planning_relevant", True) is not False
 
 
 def _place_in_text(claim: ClaimLine) -> tuple[int, int, str]:

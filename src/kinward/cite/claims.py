@@ -22,6 +22,7 @@ class Draft:
     said_on: str | None
     hangs_on: str | None
     reason: str
+    toward: str | None = None
 
 
 def claims_in(
@@ -81,8 +82,34 @@ def _stated(
             said_on,
             None,
             f"claim: {cue.rule}",
+            _toward(tokens, cue, stance, words),
         )
         done = cue.rule != "relative"
+
+
+_DONE_TO_SOMEBODY = frozenset(
+    (Stance.ACCUSES, Stance.CRITICISES, Stance.DENIES, Stance.REJECTS, Stance.GUARANTEES, Stance.FEARS)
+)
+_LONGEST_OBJECT_TOKENS = 8
+
+
+def _toward(tokens: Sequence[Token], cue: Cue, stance: Stance, words: Words) -> str | None:
+    """“accused Russian media of fighting ...”: whom it is said of; the object of the verb that gives the stance."""
+    if stance not in _DONE_TO_SOMEBODY or cue.rule not in {"before", "elided", "relative", "participle"}:
+        return None
+    verbs = [
+        h for h in words.look("speech").all(tokens, cue.start, cue.content[1]) if h.meaning == stance.value
+    ]
+    start = verbs[0].end if verbs else cue.end
+    end = start
+    while (
+        end < min(cue.content[1], start + _LONGEST_OBJECT_TOKENS)
+        and tokens[end].kind == "word"
+        and tokens[end].low not in words.sets["grammar.ends_object"]
+    ):
+        end += 1
+    found = [t.text for t in tokens[start:end]]
+    return " ".join(found) if found else None
 
 
 def _index(tokens: Sequence[Token], at: int) -> int:

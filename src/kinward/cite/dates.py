@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from kinward.cite.tokens import Token
 from kinward.cite.words import Words
+from kinward.model.problem import Message
 from kinward.model.report import Period, Question, Span
 
 # The years offered when weekdays narrow an unknown year down: reports about living crises, with room ahead.
@@ -417,23 +418,48 @@ def questions_about(calendar: Calendar, mentions: Sequence[DateMention], file: s
             if iso and date.fromisoformat(iso).weekday() != weekday:
                 yield Question(
                     "date",
-                    f"The report says {_WEEKDAYS[weekday]} for {iso}, but that day was a "
-                    f"{_WEEKDAYS[date.fromisoformat(iso).weekday()]}. Which is right, and is the year right?",
+                    Message(
+                        "The report says {said} for {day}, but that day was a {was}. Which is right, and is the year right?",
+                        {
+                            "said": _WEEKDAYS[weekday],
+                            "day": iso,
+                            "was": _WEEKDAYS[date.fromisoformat(iso).weekday()],
+                        },
+                    ),
                 )
 
 
 def _which_year(calendar: Calendar, file: str) -> Question:
-    ask = "Which day was the report published? It gives no year, so dates stand without one."
-    named = f" (its file name says {stamp}, which nobody has confirmed)" if (stamp := _stamp(file)) else ""
-    if not calendar.by_weekday:
-        return Question("published", ask + named)
+    """One sentence for each case, because a translator needs whole sentences."""
+    stamp = _stamp(file) or ""
     pairs = ", ".join(f"{_WEEKDAYS[w]} {m:02d}-{d:02d}" for w, m, d in calendar.by_weekday)
     years = tuple(str(year) for year in calendar.years)
-    if not years:
-        return Question(
-            "published", f"{ask} No year fits all its pairs of weekday and date ({pairs}).{named}"
+    values = {"pairs": pairs, "years": ", ".join(years), "stamp": stamp}
+    if not pairs and stamp:
+        ask = Message(
+            "Which day was the report published? It gives no year, so dates stand without one. Its file name says {stamp}, which nobody has confirmed.",
+            values,
         )
-    return Question("published", f"{ask} {pairs} fit {', '.join(years)}.{named}", years)
+    elif not pairs:
+        ask = Message(
+            "Which day was the report published? It gives no year, so dates stand without one.", values
+        )
+    elif not years:
+        ask = Message(
+            "Which day was the report published? It gives no year, and no year fits all its pairs of weekday and date ({pairs}).",
+            values,
+        )
+    elif stamp:
+        ask = Message(
+            "Which day was the report published? It gives no year, so dates stand without one. {pairs} fit {years}. Its file name says {stamp}, which nobody has confirmed.",
+            values,
+        )
+    else:
+        ask = Message(
+            "Which day was the report published? It gives no year, so dates stand without one. {pairs} fit {years}.",
+            values,
+        )
+    return Question("published", ask, years)
 
 
 def _stamp(file: str) -> str | None:

@@ -3,11 +3,30 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kinward.model.problem import Message
 from kinward.model.report import Counts, Figure, Modality, Place, Qualifier, ReviewState, Stance, Unit
 
 # What asks for roofs and what offers them; the difference is only ever a bound.
 _DEMAND = (Counts.EXPECTED_TO_ARRIVE, Counts.EXPECTED_TO_LEAVE, Counts.NEED_HOUSING, Counts.LEAVING)
 _NOT_ASSERTED = frozenset((Stance.DENIES, Stance.REJECTS))
+# Counted one by one, so that a number that is not round belongs to one moment.
+_COUNTED = frozenset(
+    (
+        Counts.ARRIVED,
+        Counts.REGISTERED,
+        Counts.NOT_REGISTERED,
+        Counts.PRESENT,
+        Counts.KILLED,
+        Counts.RELOCATED,
+    )
+)
+# These only grow: a smaller number on a later day takes something back.
+_CUMULATIVE = frozenset((Counts.ARRIVED, Counts.REGISTERED, Counts.KILLED))
+# A number that ends in three noughts is rounded and may well be said twice.
+_ROUND = 1000
+
+SPEAKERS_DISAGREE = Message("speakers disagree; both stand")
+DENIED_HERE = Message("a number here is denied, not said")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +63,7 @@ class Row:
     mentions: int
     lowest: float | None
     highest: float | None
-    flags: tuple[str, ...]
+    flags: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +73,8 @@ class Shortfall:
     demand: str
     capacity: str
     places_missing: float
-    bound: str  # at most, at least, about, exactly
-    sentence: str
+    bound: str  # at most, at least, exactly
+    sentence: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +97,8 @@ def ledger_of(figures: Sequence[Figure]) -> Ledger:
         head = family[0]
         groups.setdefault((head.counts, head.unit, _where(head.place), _day(head)), []).append(family)
     superseded = _superseded(kept)
-    units = _unit_disagreements(kept)
-    rows = tuple(_row(key, families, superseded, units) for key, families in groups.items())
+    doubts = _doubts(kept)
+    rows = tuple(_row(key, families, superseded, doubts) for key, families in groups.items())
     assert sum(row.mentions for row in rows) == len(kept), "a figure fell out of the ledger"
     return Ledger(rows, tuple(_shortfalls(kept)))
 
@@ -157,31 +176,118 @@ def _replaces(new: Figure, old: Figure) -> bool:
     return same and comparable and (earlier or "") < (later or "")
 
 
-def _unit_disagreements(figures: Sequence[Figure]) -> dict[str, str]:
-    """The same number of families and of people from one speaker: one of the two was misheard."""
-    found: dict[str, str] = {}
-    for a in figures:
-        for b in figures:
-            same = a.value is not None and a.value == b.value and a.counts == b.counts and a.unit != b.unit
-            if (
-                same
-                and a.speaker.identity is not None
-                and a.speaker.identity == b.speaker.identity
-                and key_of(a) != key_of(b)
-            ):
-                days = "".join(f" ({_day(f)})" if _day(f) else "" for f in (a,))
-                other = f" ({_day(b)})" if _day(b) else ""
-                found[key_of(a)] = (
-                    f"{a.number_text} {a.unit}{days} or {b.unit}{other}? The same speaker gives both: ask."
-                )
+def _doubts(figures: Sequence[Figure]) -> dict[str, list[Message]]:
+    """What cannot all be true, by the key of each figure it is asked of."""
+    found: dict[str, list[Message]] = {}
+    points = [f for f in figures if f.value is not None and f.stance not in _NOT_ASSERTED]
+    by_speaker: dict[str, list[Figure]] = {}
+    for figure in points:
+        if figure.speaker.identity is not None:
+            by_speaker.setdefault(figure.speaker.identity, []).append(figure)
+    told = [pair for own in by_speaker.values() for a in own for b in own for pair in _between(a, b)]
+    for figure, doubt in (
+        *told,
+        *_parts_too_large(points),
+        *_lost_digits(points),
+        *_parts_that_do_not_sum(points),
+    ):
+        asked = found.setdefault(key_of(figure), [])
+        if doubt not in asked:
+            asked.append(doubt)
     return found
+
+
+def _between(a: Figure, b: Figure) -> Iterator[tuple[Figure, Message]]:
+    """What one speaker's two figures say against each other."""
+    if key_of(a) == key_of(b):
+        return
+    if a.value == b.value and a.counts == b.counts and a.unit != b.unit:
+        values: dict[str, str | int | float] = {
+            "number": a.number_text,
+            "unit": a.unit.value,
+            "other": b.unit.value,
+        }
+        yield a, Message("{number} {unit} or {other}? The same speaker gives both: ask.", values)
+    earlier, later = _day(a), _day(b)
+    same = (a.counts, a.unit, _where(a.place)) == (b.counts, b.unit, _where(b.place))
+    if not same or a.part_of or b.part_of or earlier is None or later is None or not earlier < later:
+        return
+    if len(earlier) != len(later) or a.value is None or b.value is None:
+        return
+    days: dict[str, str | int | float] = {"number": b.number_text, "earlier": earlier, "later": later}
+    if a.value == b.value and a.counts in _COUNTED and a.value % _ROUND:
+        twice = Message("{number} is given for {earlier} and for {later}: which day is it?", days)
+        yield a, twice
+        yield b, twice
+    if a.counts in _CUMULATIVE and b.value < a.value:
+        lower = {"number": b.number_text, "before": a.number_text, "earlier": earlier}
+        yield (
+            b,
+            Message(
+                "{number} is lower than the {before} of {earlier}: a correction, or another measure?", lower
+            ),
+        )
+
+
+def _parts_too_large(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Message]]:
+    """“..., including” parts that together exceed their whole."""
+    by_key = {(f.report, f.id): f for f in figures}
+    parts: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures:
+        if figure.part_of is not None and (figure.report, figure.part_of) in by_key:
+            parts.setdefault((figure.report, figure.part_of), []).append(figure)
+    for key, own in parts.items():
+        whole, total = by_key[key], sum(f.value or 0 for f in own)
+        if total > (whole.value or 0) and all(f.unit == whole.unit for f in own):
+            values: dict[str, str | int | float] = {"sum": round(total), "whole": whole.number_text}
+            yield whole, Message("its parts add up to {sum}, more than {whole}: ask.", values)
+
+
+def _parts_that_do_not_sum(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Message]]:
+    """Who arrived is registered or waits for it: the two must make the first, when one speaker gives all three."""
+    for whole in figures:
+        if whole.counts != Counts.ARRIVED or whole.part_of is not None or whole.speaker.identity is None:
+            continue
+        own = [f for f in figures if f.speaker.identity == whole.speaker.identity and f.unit == whole.unit]
+        same = [f for f in own if f.report == whole.report and _day(f) in {_day(whole), None}]
+        registered = [f for f in same if f.counts == Counts.REGISTERED]
+        waiting = [f for f in same if f.counts == Counts.NOT_REGISTERED]
+        if len(registered) == len(waiting) == 1:
+            a, b = registered[0], waiting[0]
+            if (a.value or 0) + (b.value or 0) != whole.value:
+                values = {"registered": a.number_text, "waiting": b.number_text, "whole": whole.number_text}
+                yield (
+                    whole,
+                    Message(
+                        "{registered} registered and {waiting} waiting do not make {whole}: ask.", values
+                    ),
+                )
+
+
+def _lost_digits(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Message]]:
+    """253 beside 3,253 for the same day: a group of digits was lost on the way."""
+    alike: dict[tuple[Counts, Unit, str | None], list[Figure]] = {}
+    for figure in figures:
+        alike.setdefault((figure.counts, figure.unit, _day(figure)), []).append(figure)
+    for own in alike.values():
+        for small in own:
+            tail = f"{small.value:.0f}"
+            if len(tail) < _DIGITS_OF_A_GROUP or (small.value or 0) % _ROUND == 0:
+                continue
+            for large in own:
+                if (large.value or 0) > (small.value or 0) and f"{large.value:.0f}".endswith(tail):
+                    values = {"small": small.number_text, "large": large.number_text}
+                    yield small, Message("{small} ends as {large} does: were digits lost?", values)
+
+
+_DIGITS_OF_A_GROUP = 3
 
 
 def _row(
     key: tuple[Counts, Unit, str | None, str | None],
     families: Sequence[Sequence[Figure]],
     superseded: dict[str, str],
-    units: dict[str, str],
+    doubts: dict[str, list[Message]],
 ) -> Row:
     counts, unit, place, day = key
     members = [f for family in families for f in family]
@@ -201,7 +307,10 @@ def _row(
     open_above = any(
         f.qualifier in {Qualifier.AT_LEAST, Qualifier.MORE_THAN, Qualifier.VAGUE} for f in asserted
     )
-    flags = tuple(dict.fromkeys(units[key_of(f)] for f in members if key_of(f) in units))
+    flags: list[Message] = []
+    for doubt in (d for f in members for d in doubts.get(key_of(f), [])):
+        if doubt not in flags:
+            flags.append(doubt)
     return Row(
         counts, unit, place, day, tuple(_entry(family, superseded) for family in families),
         independent_speakers(members), len(members), min(lows, default=None),
@@ -209,7 +318,7 @@ def _row(
     )  # fmt: skip
 
 
-def _disagreement(families: Sequence[Sequence[Figure]]) -> Iterator[str]:
+def _disagreement(families: Sequence[Sequence[Figure]]) -> Iterator[Message]:
     heads = [family[0] for family in families if family[0].part_of is None and family[0].value is not None]
     asserted = {f.value for f in heads if f.stance not in _NOT_ASSERTED}
     speakers = {f.speaker.identity for f in heads if f.speaker.identity is not None}
@@ -219,11 +328,11 @@ def _disagreement(families: Sequence[Sequence[Figure]]) -> Iterator[str]:
         if f.speaker.identity is not None and f.speaker.identity == heads[0].speaker.identity
     ]
     if len(speakers) == 1 and len(set(own)) > 1:
-        yield "one speaker, several numbers for this day: a later hour, or a correction?"
+        yield Message("one speaker, several numbers for this day: a later hour, or a correction?")
     if len(asserted) > 1 and len(speakers) > 1:
-        yield "speakers disagree; both stand"
+        yield SPEAKERS_DISAGREE
     if any(f.stance in _NOT_ASSERTED for f in heads):
-        yield "a number here is denied, not said"
+        yield DENIED_HERE
 
 
 def _entry(family: Sequence[Figure], superseded: dict[str, str]) -> Entry:
@@ -263,8 +372,24 @@ def _missing(demand: Figure, room: Figure) -> Shortfall | None:
         return None
     if missing <= 0:
         return None
-    sentence = f"{bound} {missing:,.0f} places, if everyone comes and everyone needs one ({demand.number_text} against {room.number_text})"
-    return Shortfall(key_of(demand), key_of(room), missing, bound, sentence)
+    return Shortfall(key_of(demand), key_of(room), missing, bound, _sentence(bound, missing, demand, room))
+
+
+def _sentence(bound: str, missing: float, demand: Figure, room: Figure) -> Message:
+    values = {"places": f"{missing:,.0f}", "demand": demand.number_text, "room": room.number_text}
+    if bound == "exactly":
+        return Message(
+            "exactly {places} places, if everyone comes and everyone needs one ({demand} against {room})",
+            values,
+        )
+    if bound == "at most":
+        return Message(
+            "at most {places} places, if everyone comes and everyone needs one ({demand} against {room})",
+            values,
+        )
+    return Message(
+        "at least {places} places, if everyone comes and everyone needs one ({demand} against {room})", values
+    )
 
 
 def _ends(figure: Figure) -> tuple[float | None, float | None]:

@@ -94,7 +94,7 @@ def _claims(report: Report, drafts: Sequence[Draft]) -> list[Claim]:
             Claim(
                 id=f"C{n}", report=report.file, span=draft.span, span_text=draft.span.of(report.text),
                 speaker=draft.speaker, stance=draft.stance, topic=topic, relates_to=draft.hangs_on or relation,
-                said_on=draft.said_on, planning_relevant=draft.planning_relevant, reasons=(draft.reason,),
+                toward=draft.toward, said_on=draft.said_on, planning_relevant=draft.planning_relevant, reasons=(draft.reason,),
                 confidence_by_field={
                     "source": LIKELY if draft.speaker.elided or draft.speaker.resolved else SURE,
                     "date": SURE if draft.said_on else LIKELY if draft.speaker.text is None else ASK,

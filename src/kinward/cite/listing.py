@@ -6,7 +6,7 @@ from kinward.model.report import ASK, Claim, Figure, Period, Place, Reading, Spe
 
 
 def listing(reading: Reading) -> dict[str, Any]:
-    """Document, figures, claims and questions, ready for a JSON writer."""
+    """Document, figures, claims, relations between actors, and questions, ready for a JSON writer."""
     report = reading.report
     return {
         "document": {
@@ -14,11 +14,12 @@ def listing(reading: Reading) -> dict[str, Any]:
             "outlet": reading.outlet,
             "published": report.published,
             "published_inferred": reading.published_inferred,
-            "inference": reading.inference,
+            "inference": str(reading.inference) if reading.inference else None,
             "language": reading.language,
         },
         "figures": [_figure(figure) for figure in reading.figures],
         "claims": [_claim(claim) for claim in reading.claims],
+        "relations": [_claim(relation) for relation in reading.relations],
         "questions": [
             {"about": q.about, "text": q.text, "choices": list(q.choices)} for q in reading.questions
         ],
@@ -47,7 +48,10 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "said_on_text": figure.said_on_text,
         "event": _period(figure.event),
         "restates": figure.restates,
+        "equivalent_of": figure.equivalent_of,
+        "part_of": figure.part_of,
         "planning_relevant": figure.planning_relevant,
+        "confidence": dict(figure.confidence_by_field),
         "notes": _notes(figure),
     }
 
@@ -62,8 +66,11 @@ def _claim(claim: Claim) -> dict[str, Any]:
         "stance": claim.stance.value,
         "topic": claim.topic,
         "relates_to": claim.relates_to,
+        "actor": claim.actor,
+        "toward": claim.toward,
         "said_on": claim.said_on,
         "planning_relevant": claim.planning_relevant,
+        "confidence": dict(claim.confidence_by_field),
     }
 
 
@@ -72,6 +79,7 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
         "source": speaker.text,
         "source_kind": speaker.kind.value,
         "resolved_source": speaker.resolved,
+        "identity": speaker.identity,
         "source_elided": speaker.elided,
         "via": speaker.via,
     }

@@ -21,9 +21,11 @@ from kinward.cite.measures import (
 )  # fmt: skip
 from kinward.cite.places import place_in, roles_in
 from kinward.cite.quantities import Quantity, quantities_in, tokens_taken
+from kinward.cite.relations import relations_in
 from kinward.cite.speakers import Memory, Spoken, elided_speaker, speaker_of, spoken
 from kinward.cite.tokens import Sentence, Token, sentences_of
 from kinward.cite.words import Words
+from kinward.model.problem import Message
 from kinward.model.report import (
     ASK,
     LIKELY,
@@ -59,10 +61,11 @@ def read_report(report: Report, languages: Mapping[str, Words]) -> Reading:
     memory = Memory(outlet, roles_in(sentences, words))
     figures, drafts = _read_all(report, dated, calendar, memory, words)
     figures, claims = linked(report, figures, drafts)
+    relations = tuple(relations_in(report, sentences, memory.nobody(), words))
     mentions = [m for _, found in dated for m in found]
     inferred, why = _inferred(calendar, own)
     questions = (*questions_about(calendar, mentions, report.file), *_open_figures(figures))
-    return Reading(report, words.language, outlet, inferred, why, figures, claims, questions)
+    return Reading(report, words.language, outlet, inferred, why, figures, claims, questions, relations)
 
 
 def language_of(text: str, languages: Mapping[str, Words]) -> str:
@@ -129,28 +132,40 @@ def _dateline(line: str) -> re.Match[str] | None:
     )
 
 
-def _inferred(calendar: Calendar, own: Day | None) -> tuple[str | None, str | None]:
+def _inferred(calendar: Calendar, own: Day | None) -> tuple[str | None, Message | None]:
     if calendar.anchor is not None and own is not None:
-        return calendar.anchor.isoformat(), "the report's own dateline"
+        return calendar.anchor.isoformat(), Message("the report's own dateline")
     if calendar.anchor_day is None:
         return None, None
     month, day = calendar.anchor_day
     years = ", ".join(str(y) for y in calendar.years)
-    why = (
-        f"the latest day the report names; its weekdays fit {years}"
-        if years
-        else "the latest day the report names"
-    )
-    return f"--{month:02d}-{day:02d}", f"{why}; the year must come from a person or the page"
+    if years:
+        why = Message(
+            "the latest day the report names; its weekdays fit {years}; the year must come from a person or the page",
+            {"years": years},
+        )
+    else:
+        why = Message("the latest day the report names; the year must come from a person or the page")
+    return f"--{month:02d}-{day:02d}", why
 
 
 def _open_figures(figures: Sequence[Figure]) -> Iterator[Question]:
     for figure in figures:
         asked = [name for name, sure in figure.confidence_by_field.items() if sure == ASK]
         if asked and figure.planning_relevant:
-            yield Question(
-                figure.id, f"{figure.number_text} {figure.unit}: please check {', '.join(sorted(asked))}."
-            )
+            yield Question(figure.id, _to_check(figure, asked))
+
+
+def _to_check(figure: Figure, asked: Sequence[str]) -> Message:
+    """One sentence for each field, because a translator needs whole sentences."""
+    number = {"number": figure.number_text}
+    if len(asked) > 1:
+        return Message("{number}: please check what it counts, who says it and when.", number)
+    if asked == ["counts"]:
+        return Message("{number}: please check what it counts.", number)
+    if asked == ["source"]:
+        return Message("{number}: please check who says it.", number)
+    return Message("{number}: please check when it was said.", number)
 
 
 # --------------------------------------------------------------------------------------- sentence by sentence

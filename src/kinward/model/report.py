@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kinward.model.problem import Message
+
 
 class Qualifier(StrEnum):
     """How the speaker hedged a number. A bound is never a point: ``AT_LEAST`` 40,000 may be 90,000."""
@@ -66,6 +68,7 @@ class Stance(StrEnum):
     CLAIMS = "claims"
     ACCUSES = "accuses"
     CRITICISES = "criticises"
+    SUPPORTS = "supports"  # told of an actor: whom it stands by, not what it says
     HYPOTHETICAL = "hypothetical"
     UNCERTAIN = "uncertain"
     UNKNOWN = "unknown"
@@ -93,6 +96,20 @@ class SourceKind(StrEnum):
     AFFECTED_POPULATION = "affected_population"
     HUMANITARIAN_ORG = "humanitarian_org"
     OTHER = "other"
+
+
+class PlanningRole(StrEnum):
+    """What a person lets a figure stand for in planning, beside the others that answer the same question."""
+
+    LOW = "low"
+    RECOMMENDED = "recommended"
+    HIGH = "high"
+
+
+# The Admiralty code: how reliable a source is and how credible one piece of what it says, judged apart from each
+# other (Joint Warfare Publication 2-00). F and 6 say that it cannot be judged.
+SOURCE_GRADES = ("A", "B", "C", "D", "E", "F")
+CLAIM_GRADES = ("1", "2", "3", "4", "5", "6")
 
 
 class ReviewState(StrEnum):
@@ -205,7 +222,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement without a number of its own that a planner wants beside the figures."""
+    """A statement without a number of its own that a planner wants beside the figures.
+
+    ``actor`` is who does it when that is not the speaker ("Turkey supports ..."), ``toward`` whom or what it is
+    done to, both as written.
+    """
 
     id: str
     report: str
@@ -215,6 +236,8 @@ class Claim:
     stance: Stance
     topic: str
     relates_to: str | None = None
+    actor: str | None = None
+    toward: str | None = None
     said_on: str | None = None
     planning_relevant: bool = True
     reasons: tuple[str, ...] = ()
@@ -227,8 +250,13 @@ class Question:
     """Something the report leaves open that a person must answer before a date or figure can be used."""
 
     about: str
-    text: str
+    message: Message
     choices: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The question in English."""
+        return str(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +271,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything proposed from one report, in the order of its text."""
+    """Everything proposed from one report, in the order of its text.
+
+    ``relations`` are who stands by whom: told of actors, said by nobody in particular, and no part of the claims.
+    """
 
     report: Report
     language: str
     outlet: str | None
     published_inferred: str | None
-    inference: str | None
+    inference: Message | None
     figures: tuple[Figure, ...]
     claims: tuple[Claim, ...]
     questions: tuple[Question, ...]
+    relations: tuple[Claim, ...] = ()

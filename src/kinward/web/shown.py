@@ -177,9 +177,18 @@ WORDS = {
     "claims": gettext_lazy("claims"),
     "accuses": gettext_lazy("accuses"),
     "criticises": gettext_lazy("criticises"),
+    "supports": gettext_lazy("supports"),
     "hypothetical": gettext_lazy("supposes"),
     "uncertain": gettext_lazy("is not sure"),
     "unknown": gettext_lazy("says nobody knows"),
+    # in which mood a figure is told, and what a person lets it stand for
+    "future": gettext_lazy("still to come"),
+    "conditional": gettext_lazy("only if something else happens"),
+    "possible": gettext_lazy("possible"),
+    "presupposed": gettext_lazy("taken for granted in a question"),
+    "low": gettext_lazy("low"),
+    "recommended": gettext_lazy("recommended"),
+    "high": gettext_lazy("high"),
     # who speaks
     "outlet": gettext_lazy("the report itself"),
     "party_to_conflict": gettext_lazy("a party to the conflict"),
@@ -312,6 +321,30 @@ _QUESTIONS = {
     "displaced": gettext_lazy("How many were displaced?"),
     "fled": gettext_lazy("How many have fled?"),
 }
+
+
+# The questions that statements without a number answer, by their topic.
+_TOPIC_QUESTIONS = {
+    "reason_for_leaving": gettext_lazy("Why are they leaving?"),
+    "rights_of_population": gettext_lazy("Are their rights guaranteed?"),
+    "repression; ethnic cleansing": gettext_lazy("What do they fear?"),
+    "family_tracing_service": gettext_lazy("Who helps those who lost each other?"),
+    "housing_gap": gettext_lazy("Where is room missing?"),
+    "return": gettext_lazy("Can they go back?"),
+    "access": gettext_lazy("Is the road open?"),
+    "humanitarian_situation": gettext_lazy("What do they need?"),
+    "movement": gettext_lazy("Who is on the move?"),
+    "security_situation": gettext_lazy("Is it safe there?"),
+    "season_constraint": gettext_lazy("How long until the cold or the rains?"),
+    "open_question": gettext_lazy("What does nobody know?"),
+    "political": gettext_lazy("What do the powers say of each other?"),
+    "political_stability": gettext_lazy("Do the governments stand firm?"),
+}
+
+
+def topic_question(topic: str) -> str:
+    """The question that statements on a topic answer; the topic itself when it has none."""
+    return str(_TOPIC_QUESTIONS[topic]) if topic in _TOPIC_QUESTIONS else word(topic)
 
 
 def question(counts: str) -> str:

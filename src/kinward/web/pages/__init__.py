@@ -22,6 +22,7 @@ PAGES: tuple[Page, ...] = (
     Page("forecast/make/", "make-forecast", forecast.make, Action.MAKE_FORECAST, (Purpose.FORESEE,)),
     Page("forecast/count/", "state-count", forecast.count, Action.STATE_COUNT, (Purpose.FORESEE,)),
     Page("ledger/", "ledger", ledger.ledger, Action.SEE_LEDGER, (Purpose.CITE,), menu=_("Ledger")),
+    Page("ledger/actors/", "actors", ledger.actors, Action.SEE_LEDGER, (Purpose.CITE,)),
     Page("reports/read/", "read-report", ledger.read, Action.READ_REPORT, (Purpose.CITE,)),
     Page("rooms/<uuid:room_id>/", "room", keeping.room, Action.STATE_ROOM, (Purpose.HOUSE,)),
     Page("read-log/", "read-log", keeping.read_log, Action.SEE_READ_LOG, _AUDIT, menu=_("Who read what")),

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from kinward import wiring
-from kinward.casework.decide_claim import OUTCOMES, decide_claims
+from kinward.casework.decide_claim import MARKS, OUTCOMES, decide_claims, mark_claim
 from kinward.casework.ports import ClaimLine
 from kinward.casework.read_report import read_report
-from kinward.casework.see_ledger import see_ledger, see_report
+from kinward.casework.see_ledger import ReportPage, for_planning, see_actors, see_ledger, see_report
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.report import Counts, Qualifier, Report, ReviewState, Stance, Unit
 from kinward.register.as_said import wrong_with_line
@@ -47,6 +47,11 @@ _WORDS = ("source", "said_on")
 def ledger(visit: Visit) -> HttpResponse:
     """Question by question, the speakers side by side."""
     return visit.show("ledger.html", page=see_ledger(visit.outside, visit.actor, visit.purpose))
+
+
+def actors(visit: Visit) -> HttpResponse:
+    """Who guarantees, who accuses, who supports whom."""
+    return visit.show("actors.html", actors=see_actors(visit.outside, visit.actor, visit.purpose))
 
 
 def read(visit: Visit) -> HttpResponse:
@@ -123,16 +128,30 @@ def report(visit: Visit, report_id: UUID) -> HttpResponse:
     if in_place and (claim := _claim_sent(visit, page.claims)):
         return visit.show(
             "parts/claim_decided.html", page=page, claim=claim, form_id=visit.outside.new_id(),
-            card_problems=problems, choices=_CHOICES, status=status,
+            card_problems=problems, choices=_CHOICES, marks=MARKS, status=status,
         )  # fmt: skip
+    cards = [(claim, visit.outside.new_id()) for claim in page.claims]
     return visit.show(
         "report.html",
         page=page,
         problems=problems,
         choices=_CHOICES,
-        cards=[(claim, visit.outside.new_id()) for claim in page.claims],
+        marks=MARKS,
+        cards=[card for card in cards if for_planning(card[0])],
+        background=[card for card in cards if not for_planning(card[0])],
+        questions=_open_questions(page),
         status=status,
     )
+
+
+def _open_questions(page: ReportPage) -> list[Message]:
+    """What the report leaves open, asked in the reader's language; read again from the text it was read from."""
+    if not page.waiting:
+        return []
+    full = page.report.published if len(page.report.published) == len("2023-09-22") else None
+    published = full if full and not full.startswith("-") else None
+    reading = wiring.reading_of(Report("", page.report.text, published, page.report.outlet or None))
+    return [question.message for question in reading.questions]
 
 
 def _claim_sent(visit: Visit, claims: tuple[ClaimLine, ...]) -> ClaimLine | None:
@@ -143,6 +162,10 @@ def _decided(visit: Visit, claims: tuple[ClaimLine, ...], report_id: UUID) -> Ht
     sent = visit.request.POST
     claim = _claim_sent(visit, claims)
     outcome = sent.get("outcome", "")
+    if outcome == "marked":
+        marks = {field: sent.get(field, "") for field in MARKS}
+        mark_claim(visit.outside, visit.actor, number_of_form(visit), sent.get("claim", ""), marks)
+        return HttpResponseRedirect(reverse("report", args=[report_id]) + f"#c-{sent.get('claim', '')}")
     edits = _edits(sent.dict(), claim) if claim and outcome == ReviewState.EDITED else None
     if outcome == ReviewState.EDITED and not edits:
         outcome = ReviewState.ACCEPTED  # opened the form, changed nothing, said yes
@@ -190,7 +213,7 @@ def _edits(sent: dict[str, str], claim: ClaimLine) -> dict[str, Any]:
         if field in sent and sent[field].strip() != (claim.content.get(field) or ""):
             edits[field] = sent[field].strip()[:300] or None
     if "source" in edits:
-        edits["resolved_source"] = edits["source"]
+        edits["resolved_source"] = edits["identity"] = edits["source"]
     if problems:
         raise BadInputError(problems)
     return edits

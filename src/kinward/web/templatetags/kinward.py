@@ -157,6 +157,12 @@ def question(counts: str) -> str:
 
 
 @register.filter
+def topic_question(topic: str) -> str:
+    """The question that statements without a number answer."""
+    return shown.topic_question(topic)
+
+
+@register.filter
 def less_one(count: int) -> int:
     """One fewer."""
     return count - 1

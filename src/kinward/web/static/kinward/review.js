@@ -4,7 +4,7 @@
   "use strict";
   const cards = () => Array.from(document.querySelectorAll(".claim[data-state=proposed]"));
   const current = () => document.activeElement.closest(".claim[data-state=proposed]") || document.querySelector(".claim:target[data-state=proposed]");
-  const go = (card) => { if (card) { card.focus(); card.scrollIntoView({ block: "center" }); } };
+  const go = (card) => { if (card) { const fold = card.closest("details.background"); if (fold) { fold.open = true; } card.focus(); card.scrollIntoView({ block: "center" }); } };
   let decided = "";
 
   // The words in the report take the state of their card.

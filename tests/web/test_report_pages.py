@@ -1,0 +1,112 @@
+"""A report's page: what is unsure is tinted, background is folded, and marks in planning carry a person's name."""
+
+import re
+from uuid import UUID
+
+from django.urls import reverse
+from tests.web.conftest import SignedIn
+
+from kinward import wiring
+from kinward.casework.ports import ClaimLine, Outside
+from kinward.casework.read_report import read_report
+from kinward.casework.see_ledger import see_actors
+from kinward.model.event import Actor
+from kinward.model.protection import Purpose
+from kinward.model.report import Report
+
+_TEXT = (
+    "In the war between 1988 and 1994, about 30,000 people were killed.\n\n"
+    "The mayor said on Friday (September 22) that 300 people had arrived.\n\n"
+    "He has accused Russian media of fighting an information war against him.\n\n"
+    "Turkey, a NATO member, supports Azerbaijan.\n"
+)
+_ANALYST = Actor("analyst", "Goris 1", "receiving side", frozenset({"analyst"}))
+
+
+def _read(outside: Outside, text: str = _TEXT) -> str:
+    reading = wiring.reading_of(Report("typed.txt", text, None, "A newspaper"))
+    return str(read_report(outside, _ANALYST, outside.new_id(), reading))
+
+
+def _text(body: bytes) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body.decode()))
+
+
+def _figure(outside: Outside, report: str, number: str) -> ClaimLine:
+    claims = outside.views.claims(report=report)
+    return next(one for one in claims if one.content.get("number_text") == number)
+
+
+def test_history_is_folded_below_what_is_planned_with(as_role: SignedIn, outside: Outside) -> None:
+    report = _read(outside)
+    body = as_role("analyst").get(reverse("report", args=[report])).content.decode()
+    planned, folded = body.split('<details class="background">')
+    assert f'id="c-{_figure(outside, report, "300").id}"' in planned
+    assert f'id="c-{_figure(outside, report, "30,000").id}"' in folded
+
+
+def test_an_unsure_day_is_tinted_and_asked_for(as_role: SignedIn, outside: Outside) -> None:
+    report = _read(outside)
+    body = as_role("analyst").get(reverse("report", args=[report])).content
+    assert b'class="unsure"' in body
+    assert "Which day was the report published?" in _text(body)
+
+
+def test_what_is_marked_for_planning_names_who_marked_it(as_role: SignedIn, outside: Outside) -> None:
+    report = _read(outside)
+    figure = _figure(outside, report, "300")
+    client, address = as_role("analyst"), reverse("report", args=[report])
+    marks = {
+        "claim": figure.id,
+        "outcome": "marked",
+        "role": "recommended",
+        "source_grade": "B",
+        "claim_grade": "2",
+    }
+    refused = client.post(address, marks | {"form_id": str(outside.new_id())})
+    assert (refused.status_code, "nobody has accepted this figure" in _text(refused.content)) == (422, True)
+    edit = {"claim": figure.id, "outcome": "edited", "value": "310", "form_id": str(outside.new_id())}
+    assert client.post(address, edit).status_code == 302
+    assert client.post(address, marks | {"form_id": str(outside.new_id())}).status_code == 302
+    after = outside.views.claims(ids=[figure.id])[0]
+    kept = {key: after.content[key] for key in ("value", "role", "source_grade", "claim_grade")}
+    assert kept == {"value": 310, "role": "recommended", "source_grade": "B", "claim_grade": "2"}
+    assert after.state == "edited"
+    assert {e.actor for e in outside.journal.events_about(UUID(figure.id)) if e.kind == "claim_decided"} == {
+        "analyst"
+    }
+    assert "source B, figure 2" in _text(client.get("/ledger/").content)
+
+
+def test_a_mark_that_does_not_exist_is_refused(as_role: SignedIn, outside: Outside) -> None:
+    report = _read(outside)
+    figure = _figure(outside, report, "300")
+    client, address = as_role("analyst"), reverse("report", args=[report])
+    accept = {"claim": figure.id, "outcome": "accepted", "form_id": str(outside.new_id())}
+    assert client.post(address, accept).status_code == 302
+    sent = {"claim": figure.id, "outcome": "marked", "source_grade": "Z", "form_id": str(outside.new_id())}
+    assert client.post(address, sent).status_code == 422
+    assert outside.views.claims(ids=[figure.id])[0].content.get("source_grade") is None
+
+
+def test_actors_are_told_by_their_deeds_each_with_its_words(as_role: SignedIn, outside: Outside) -> None:
+    _read(outside)
+    text = _text(as_role("analyst").get(reverse("actors")).content)
+    assert "supports Azerbaijan" in text
+    assert "Turkey, a NATO member, supports Azerbaijan" in text
+    deeds = {
+        (one.name, deed.does, deed.toward)
+        for one in see_actors(outside, _ANALYST, Purpose.CITE)
+        for deed in one.deeds
+    }
+    assert ("Turkey", "supports", "Azerbaijan") in deeds
+    assert any(does == "accuses" and toward == "Russian media" for _, does, toward in deeds)
+
+
+def test_one_speaker_under_two_names_is_counted_once(as_role: SignedIn, outside: Outside) -> None:
+    _read(
+        outside,
+        "Baku said 4,111 people had left Karabakh.\n\nThe government of Azerbaijan said 4,111 people had left Karabakh.\n",
+    )
+    text = _text(as_role("analyst").get("/ledger/").content)
+    assert "1 independent speaker, 2 mentions" in text
