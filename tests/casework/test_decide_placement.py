@@ -14,7 +14,7 @@ from kinward.casework.open_site import RoomForm, SiteForm, open_sites, room_of
 from kinward.casework.plan_housing import asked_on, plan_housing
 from kinward.casework.ports import HouseholdLine, Outside
 from kinward.casework.register_household import HouseholdForm, register_household
-from kinward.house.plan import plan_housing as best_plan
+from kinward.house.plan import answer as best_plan
 from kinward.model.event import Actor, Draft
 from kinward.model.problem import BadInputError
 
@@ -163,16 +163,21 @@ def test_the_day_is_the_day_of_this_site(outside: Outside) -> None:
     at = datetime(2023, 9, 27, 1, 0, tzinfo=here.zone)
     form = HouseholdForm(wiring.new_id(), "Goris", at, 2, adults=2, wants_roof=True, happened_at=at)
     register_household(outside, DESK, form)
-    (asked,) = asked_on(here, date(2023, 9, 27)).households
+    (asked,) = asked_on(here, date(2023, 9, 27), POLICY).households
     assert asked.arrived_on == date(2023, 9, 27)
-    assert asked_on(here, date(2023, 9, 26)).households == ()
+    assert asked_on(here, date(2023, 9, 26), POLICY).households == ()
 
 
-def test_whoever_refused_may_be_given_other_rooms(outside: Outside) -> None:
-    build(outside, ROOM)
+def test_whoever_refused_is_given_other_rooms_and_never_the_same_site_by_a_plan(outside: Outside) -> None:
+    first = build(outside, ROOM)
     household = arrive(outside)
     plan(outside)
     decide_placements(outside, OFFICER, wiring.new_id(), [household], "refused", "too far", policy=POLICY)
     plan(outside)
+    (line,) = outside.views.households(ids=[household])
+    assert (line.state, line.rooms) == ("waiting", ()), "the only site is the one they refused"
+    second = build(outside, ROOM)
+    plan(outside)
     assert accept(outside, household) == 1
-    assert outside.views.rooms()[0].household == household
+    given = {room.id for room in outside.views.rooms() if room.household == household}
+    assert given == {str(room_of(second, 0))} != {str(room_of(first, 0))}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kinward import wiring
-from kinward.casework.plan_housing import household_to_house
+from kinward.casework.housing_question import household_to_house
 from kinward.casework.ports import Outside
 from kinward.casework.register_household import HouseholdForm, PersonForm, register_household
 from kinward.casework.register_people import ImportForm, register_people

@@ -1,24 +1,29 @@
 """A housing officer gives a household its rooms, notes a refusal, or frees rooms that nobody sleeps in any more."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from kinward.casework.facts import facts_of_household_line
+from kinward.casework.giving_rooms import Giving, against_giving, giving_of
 from kinward.casework.opening import opened_all
-from kinward.casework.plan_housing import household_to_house, room_to_plan
-from kinward.casework.ports import HouseholdLine, Outside, RoomLine, SiteLine
-from kinward.house.demand import needs_accessible, needs_winterised
-from kinward.house.shortfall import may_be_slept_in
-from kinward.house.supply import capacity_of
+from kinward.casework.ports import HouseholdLine, Outside
 from kinward.model.event import Actor, Draft, derived_id
-from kinward.model.housing import HouseholdToHouse, Policy
+from kinward.model.housing import Policy
+from kinward.model.placement import GIVEN, PlacementState
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Action, Purpose
 from kinward.register.as_said import said
 
 OUTCOMES = ("placed", "refused", "no_show", "moved_on")
+# Of which states a household may come to an outcome.
+_FROM: Mapping[str, frozenset[str]] = {
+    "placed": frozenset({"proposed"}),
+    "refused": frozenset({"proposed"}),
+    "no_show": frozenset({"placed", "proposed"}),
+    "moved_on": frozenset({"placed", "proposed", "moved_in"}),
+}
 
 
 def decide_placements(
@@ -39,44 +44,91 @@ def decide_placements(
     """
     assert outcome in OUTCOMES, outcome
     lines = {line.id: line for line in outside.views.households(ids=households)}
-    now = outside.now()
     records = [(facts_of_household_line(lines[one]) if one in lines else None, one) for one in households]
     opened_all(outside, actor, Action.DECIDE_PLACEMENT, records, Purpose.HOUSE)
-    drafts = [
-        Draft(
-            derived_id(form_id, number),
-            "placement_decided",
-            UUID(household),
-            {"said": [said("placement", _decided(lines[household], outcome, reason))]},
-            Purpose.HOUSE.value,
-            now,
-        )
-        for number, household in enumerate(households)
-    ]
+    decisions = {one: _decided(lines[one], outcome, reason) for one in households}
 
     def check() -> None:
-        _raise_if_nothing_to_decide(outside, lines, outcome)
+        raise_if_otherwise(outside, lines, _FROM[outcome])
         if outcome == "placed":
-            _raise_if_not_to_be_given(outside, lines, policy)
+            _raise_if_not_to_be_given(outside, actor, [giving_of(line) for line in lines.values()], policy)
 
+    return write_decisions(outside, actor, form_id, decisions, check)
+
+
+def give_rooms(
+    outside: Outside,
+    actor: Actor,
+    form_id: UUID,
+    household: str,
+    rooms: tuple[str, ...],
+    from_day: date,
+    *,
+    policy: Policy,
+    move: str = "",
+) -> int:
+    """Give a household rooms that an officer chose, of one site; returns 1, or 0 for a form sent twice.
+
+    Whoever has rooms is moved only for a reason that the policy lets pass. Raises BadInputError when a room is
+    taken, held, blocked or in another desk's hands, when a hard rule forbids it, or without such a reason.
+    """
+    line = next(iter(outside.views.households(ids=[household])), None)
+    facts = facts_of_household_line(line) if line else None
+    opened_all(outside, actor, Action.DECIDE_PLACEMENT, [(facts, household)], Purpose.HOUSE)
+    assert line is not None, "opened"
+    site = next((room.site for room in outside.views.rooms(ids=rooms[:1])), "")
+    giving = Giving(line, site, rooms, from_day.isoformat())
+    value = given(giving, []) | ({"move": move} if move else {})
+
+    def check() -> None:
+        _raise_without_reason_to_move(line, move, policy)
+        raise_if_otherwise(outside, {line.id: line}, frozenset({line.state}))
+        _raise_if_not_to_be_given(outside, actor, [giving], policy)
+
+    return write_decisions(outside, actor, form_id, {line.id: value}, check)
+
+
+def given(giving: Giving, reasons: Sequence[Message]) -> dict[str, Any]:
+    """What a decision says that gives these rooms."""
+    return {
+        "state": PlacementState.PLACED.value,
+        "site": giving.site,
+        "rooms": list(giving.rooms),
+        "from": giving.from_day,
+        "reasons": [{"text": message.text, "values": dict(message.values)} for message in reasons],
+    }
+
+
+def write_decisions(
+    outside: Outside,
+    actor: Actor,
+    form_id: UUID,
+    decisions: Mapping[str, Mapping[str, Any]],
+    check: Callable[[], None],
+) -> int:
+    """One decision for each household, all or none; returns how many were new."""
+    now = outside.now()
+    drafts = [
+        Draft(
+            derived_id(form_id, number), "placement_decided", UUID(household),
+            {"said": [said("placement", value)]}, Purpose.HOUSE.value, now,
+        )
+        for number, (household, value) in enumerate(decisions.items())
+    ]  # fmt: skip
     return len(outside.journal.append(drafts, actor, check=check).events)
 
 
-def _decided(line: HouseholdLine, outcome: str, reason: str) -> dict[str, object]:
-    value: dict[str, object] = {
-        "state": outcome,
-        "reasons": [{"text": reason, "values": {}}] if reason else [],
-    }
-    if outcome == "placed":
-        value |= {"site": line.site, "rooms": list(line.rooms), "from": line.from_day}
-        value["reasons"] = [
-            {"text": message.text, "values": dict(message.values)} for message in line.reasons
-        ]
-    return value
+def _decided(line: HouseholdLine, outcome: str, reason: str) -> dict[str, Any]:
+    if outcome == PlacementState.PLACED:
+        value = given(giving_of(line), line.reasons)
+        return value | ({"until": line.until} if line.until else {})
+    value = {"state": outcome, "reasons": [{"text": reason, "values": {}}] if reason else []}
+    # Which site somebody refused is heeded by the next plan.
+    return value | ({"site": line.site} if outcome == PlacementState.REFUSED else {})
 
 
-def _raise_if_nothing_to_decide(outside: Outside, lines: Mapping[str, HouseholdLine], outcome: str) -> None:
-    needed = {"proposed"} if outcome in {"placed", "refused"} else {"placed", "proposed"}
+def raise_if_otherwise(outside: Outside, lines: Mapping[str, HouseholdLine], needed: frozenset[str]) -> None:
+    """Raises BadInputError for every household of which something else is decided or proposed by now."""
     problems = []
     for line in outside.views.households(ids=list(lines)):
         if line.state not in needed:
@@ -93,51 +145,18 @@ def _place(line: HouseholdLine) -> tuple[str, tuple[str, ...], str]:
     return line.site, line.rooms, line.from_day
 
 
-def _raise_if_not_to_be_given(outside: Outside, lines: Mapping[str, HouseholdLine], policy: Policy) -> None:
+def _raise_without_reason_to_move(line: HouseholdLine, move: str, policy: Policy) -> None:
+    if line.state in GIVEN and move not in {reason.value for reason in policy.move_only_if}:
+        what = Message("they have rooms: nobody who unpacked is moved without a reason")
+        do = Message("they agree, the site closes, it is not safe, or relatives are reunited: say which")
+        raise BadInputError([Problem(what, do, column="move")])
+
+
+def _raise_if_not_to_be_given(
+    outside: Outside, actor: Actor, givings: Sequence[Giving], policy: Policy
+) -> None:
     """A room must be there, free, wanted once, open and lawful for these people as both stand now."""
-    sites = {site.id: site for site in outside.views.sites()}
-    rooms = {
-        room.id: room
-        for site in sorted({line.site for line in lines.values()})
-        for room in outside.views.rooms(site)
-    }
-    wanted = Counter(room for line in lines.values() for room in line.rooms)
-    problems: list[Problem] = []
-    for line in outside.views.households(ids=list(lines)):
-        own = [rooms[room] for room in line.rooms if room in rooms]
-        found = [what for room in own for what in _against_room(room, line, wanted[room.id])]
-        found = found or list(_against_home(household_to_house(line, outside.zone), line, own, sites, policy))
-        problems += [Problem(what, Message("plan again")) for what in found]
+    found = against_giving(outside, actor, givings, policy)
+    problems = [Problem(one.what, Message("plan again")) for against in found.values() for one in against]
     if problems:
         raise BadInputError(problems)
-
-
-def _against_room(room: RoomLine, line: HouseholdLine, wanted: int) -> Iterable[Message]:
-    number = {"number": room.number}
-    if wanted > 1:
-        yield Message("room {number} is proposed for more than one household", number)
-    if room.state == "placed" and room.household != line.id:
-        yield Message("room {number} was given to another household", number)
-    if room.blocked:
-        yield Message("room {number} is blocked", number)
-
-
-def _against_home(
-    household: HouseholdToHouse,
-    line: HouseholdLine,
-    own: Sequence[RoomLine],
-    sites: Mapping[str, SiteLine],
-    policy: Policy,
-) -> Iterable[Message]:
-    day = date.fromisoformat(line.from_day)
-    planned = [room_to_plan(room, sites) for room in own]
-    for seen, room in zip(own, planned, strict=True):
-        number = {"number": seen.number}
-        if not may_be_slept_in(room, day, policy):
-            yield Message("room {number} may not be slept in on the day they move in", number)
-        if needs_accessible(household, policy) and room.accessible is not True:
-            yield Message("room {number} is not accessible", number)
-        if needs_winterised(household, policy) and room.winterised is not True:
-            yield Message("room {number} is not winterised", number)
-    if len(own) < len(line.rooms) or sum(capacity_of(room, policy) for room in planned) < line.people:
-        yield Message("the rooms no longer hold the whole household")

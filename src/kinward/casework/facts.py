@@ -123,6 +123,7 @@ HOUSEHOLD_FIELDS_IN_A_LINE = (
     "wish_region",
     "community",
     "arrival",
+    "lodging",
     "placement",
 )
 
@@ -152,7 +153,16 @@ def household_shown(line: HouseholdLine, answer: Allowed) -> HouseholdLine:
         "wish_region": {"wish_region": ""},
         "community": {"community": ""},
         "arrival": {"arrived_at": ""},
-        "placement": {"site": "", "rooms": (), "from_day": "", "reasons": ()},
+        "lodging": {"lodging_until": ""},
+        "placement": {
+            "site": "",
+            "rooms": (),
+            "from_day": "",
+            "until": "",
+            "reasons": (),
+            "decided_by": "",
+            "override": {},
+        },
     }
     left_out: dict[str, Any] = {}
     for name, empty in columns.items():

@@ -1,8 +1,8 @@
 """What casework needs from outside: the journal, the views, the read log, clock and identity."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from kinward.model.description import Description
 from kinward.model.event import Actor, Draft, Event
+from kinward.model.housing import Band
 from kinward.model.problem import Message
 from kinward.model.protection import Disclosure
 from kinward.model.record import Record
@@ -171,6 +172,7 @@ class HouseholdLine:
     children: int | None
     needs: tuple[str, ...]
     wish_region: str
+    wish_site: str
     community: str
     lodging_until: str
     wants_roof: bool
@@ -185,6 +187,12 @@ class HouseholdLine:
     reasons: tuple[Message, ...] = ()
     held: bool = False
     """Whether a hold stands on anybody of it."""
+    until: str = ""
+    """The first day on which they may no longer sleep there; "" while nothing is known to end it."""
+    decided_by: str = ""
+    decided_at: str = ""
+    override: Mapping[str, Any] = field(default_factory=dict)
+    """Which hard rules somebody set aside for this placement, why, and who asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,14 +210,33 @@ class RoomLine:
     available_from: str
     available_until: str
     blocked: str
+    floor: int | None = None
+    lock: bool | None = None
+    heating: str = ""
+    quota: str = ""
+    """The desk that alone may give this room; "" when the centre may."""
     household: str = ""
     state: str = ""
     from_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class RoomsCounted:
+    """How many rooms of a site are alike on a day, and their beds. ``held`` includes the occupied."""
+
+    site: str
+    available_from: str
+    available_until: str
+    blocked: bool
+    occupied: bool
+    held: bool
+    rooms: int
+    beds: int
+
+
+@dataclass(frozen=True, slots=True)
 class SiteLine:
-    """A site with its rooms counted: free, proposed, occupied, blocked."""
+    """A site with its rooms counted: given, held for a decision, blocked."""
 
     id: str
     name: str
@@ -218,11 +245,19 @@ class SiteLine:
     place: str
     rooms: int
     beds: int
-    rooms_occupied: int
+    rooms_given: int
     rooms_proposed: int
     rooms_blocked: int
     people: int
     in_charge: tuple[str, ...] = ()
+    permission_until: str = ""
+    """The first day on which nobody may sleep here any more; "" when nobody set one."""
+    building: str = ""
+    """The kind of site as camp coordination counts it world-wide; ``site_type`` is the country's own word."""
+    winter_inspected_on: str = ""
+    hospital_km: float | None = None
+    school_km: float | None = None
+    backup_power: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,19 +415,45 @@ class Views(Protocol):
         ...
 
     def households_in_states(
-        self, states: Sequence[str], organisation: str, most: int
+        self, states: Sequence[str], organisation: str, most: int, site: str | None = None
     ) -> tuple[list[HouseholdLine], int]:
         """Those of an organisation whose placement is in one of these states, the longest waiting first; how many."""
         ...
 
-    def sites(
-        self, ids: Sequence[str] | None = None, rooms: Sequence[RoomLine] | None = None
-    ) -> list[SiteLine]:
-        """Sites with their rooms counted: all, or these; ``rooms`` are theirs, if they were read already."""
+    def households_without_room(
+        self,
+        organisation: str,
+        by: str,
+        *,
+        bands: Sequence[Band] = (),
+        band: int | None = None,
+        most: int = 0,
+    ) -> tuple[list[HouseholdLine], int]:
+        """Who asks for a roof by a moment and has none, of one band or all, the longest waiting first; how many."""
         ...
 
-    def rooms(self, site: str | None = None) -> list[RoomLine]:
-        """Rooms, of one site or all, with who is in them."""
+    def never_with(self, households: Sequence[str] | None = None) -> list[tuple[str, str, str, str]]:
+        """Pairs of households that may never sleep at one site: (key, household, other, reason); of these or all."""
+        ...
+
+    def desks_with_quota(self) -> frozenset[str]:
+        """The desks that have rooms of their own to give."""
+        ...
+
+    def refused_sites(self, households: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """The sites that each of these households (or of all) refused."""
+        ...
+
+    def sites(self, ids: Sequence[str] | None = None) -> list[SiteLine]:
+        """Sites with their rooms counted: all, or these."""
+        ...
+
+    def rooms(self, site: str | None = None, ids: Sequence[str] | None = None) -> list[RoomLine]:
+        """Rooms, of one site, these, or all, with who is in them. A room closes when its site must."""
+        ...
+
+    def rooms_counted(self, on: date) -> list[RoomsCounted]:
+        """Rooms on a day, those alike of one site counted together."""
         ...
 
     def reports(self) -> list[ReportLine]:

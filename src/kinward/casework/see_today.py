@@ -17,6 +17,7 @@ from kinward.casework.see_forecast import (
     number_said,
     roofs_full,
 )
+from kinward.casework.see_waiting import housing_queue
 from kinward.model.event import Actor
 from kinward.model.protection import Action, Allowed, Purpose
 from kinward.protect.authorise import PAGE, authorise
@@ -146,14 +147,15 @@ def _latest(counts: list[CountLine]) -> dict[str, tuple[CountLine, ...]]:
 def _waiting(totals: Totals, outside: Outside, actor: Actor, purpose: Purpose) -> tuple[Waiting, ...]:
     """The queues this actor may work at; that others exist is not told."""
     claims = len(outside.views.claims(state="proposed"))
+    housing = housing_queue(outside, actor)
     queues = (
         (Action.SEE_PROPOSALS, Waiting("proposals", totals.proposals_waiting, "proposals")),
         (Action.SEE_RESTRICTED_PROPOSALS, Waiting("restricted", totals.proposals_restricted, "proposals")),
         (Action.SEE_DUPLICATES, Waiting("duplicates", totals.duplicates_waiting, "duplicates")),
         (Action.SEE_CHILDREN_TO_ASSESS, Waiting("children", totals.children_to_assess, "children")),
         (Action.READ_REPORT, Waiting("claims", claims, "ledger")),
-        (Action.SEE_HOUSING_PLAN, Waiting("placements", totals.households_proposed, "waiting-households")),
-        (Action.SEE_HOUSING_PLAN, Waiting("households", totals.households_waiting, "waiting-households")),
+        (Action.SEE_HOUSING_PLAN, Waiting("placements", housing.proposed, "waiting-households")),
+        (Action.SEE_HOUSING_PLAN, Waiting("households", housing.without_room, "waiting-households")),
     )
     now = outside.now()
     return tuple(

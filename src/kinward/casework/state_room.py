@@ -21,7 +21,7 @@ class RoomPage:
 
 def see_room_to_state(outside: Outside, actor: Actor, room: str) -> RoomPage:
     """The room somebody is about to say something of. Raises NothingHereError."""
-    line = next((one for one in outside.views.rooms() if one.id == room), None)
+    line = next(iter(outside.views.rooms(ids=[room])), None)
     site = next(iter(outside.views.sites([line.site])), None) if line else None
     facts = RecordFacts("room", room, in_charge=frozenset(site.in_charge)) if site else None
     opened(outside, actor, Action.STATE_ROOM, facts, Purpose.HOUSE, room)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 
-from kinward.casework.plan_housing import end_of, household_to_house, room_to_plan
+from kinward.casework.housing_question import end_of, household_to_house, room_to_plan
 from kinward.demo.replay import Replay
 from kinward.house.arrival_order import first_come_first_served
 from kinward.model.description import Description

@@ -23,6 +23,9 @@ _PERSON_FIELDS = (
     "group kinship arrival whereabouts alone form_number note permission"
 )
 
+# What is known of a building as a whole, and may be known better later.
+_SITE_FACTS = "permission_until building winter_inspected_on hospital_km school_km backup_power"
+
 KINDS: dict[str, EventKind] = {
     kind.name: kind
     for kind in (
@@ -44,10 +47,14 @@ KINDS: dict[str, EventKind] = {
         _kind(
             "household_arrived",
             "household",
-            "arrival size headcount needs wish_region community lodging form_number",
+            "arrival size headcount needs wish_region wish_site community lodging form_number",
         ),
-        _kind("household_stated", "household", "size headcount needs wish_region community lodging"),
+        _kind(
+            "household_stated", "household", "size headcount needs wish_region wish_site community lodging"
+        ),
+        _kind("never_with_stated", "household", "never_with"),
         _kind("placement_proposed", "household", "placement_proposal"),
+        _kind("override_asked", "household", "placement_proposal"),
         _kind("placement_decided", "household", "placement"),
         _kind("group_arrived", "group", "institution group_kind roll arrival carers"),
         _kind("tracing_request_opened", "request", "enquirer sought relation urgency"),
@@ -55,9 +62,11 @@ KINDS: dict[str, EventKind] = {
         _kind("proposal_made", "proposal", "proposal"),
         _kind("proposal_decided", "proposal", "decision"),
         _kind("contact_step_taken", "proposal", "contact_step"),
-        _kind("site_opened", "site", "name site_type region place permission_until in_charge"),
+        _kind("site_opened", "site", "name site_type region place in_charge " + _SITE_FACTS),
         _kind("room_described", "room", "room"),
+        _kind("site_stated", "site", "in_charge " + _SITE_FACTS),
         _kind("room_stated", "room", "room blocked"),
+        _kind("quota_given", "room", "quota"),
         _kind("housing_planned", "plan", "plan"),
         _kind("report_read", "report", "report"),
         _kind("figure_proposed", "claim", "figure"),

@@ -86,6 +86,14 @@ class Action(StrEnum):
     PLAN_HOUSING = "plan_housing"
     SEE_HOUSING_PLAN = "see_housing_plan"
     DECIDE_PLACEMENT = "decide_placement"
+    CHECK_IN = "check_in"
+    STATE_WISHES = "state_wishes"
+    ASK_OVERRIDE = "ask_override"
+    SIGN_OVERRIDE = "sign_override"
+    SEE_NEVER_WITH = "see_never_with"
+    STATE_NEVER_WITH = "state_never_with"
+    GIVE_QUOTA = "give_quota"
+    RETURN_QUOTA = "return_quota"
     # foresee and cite
     SEE_TODAY = "see_today"
     STATE_COUNT = "state_count"
@@ -121,18 +129,19 @@ FIELD_SENSITIVITY: Mapping[str, Sensitivity] = {
     for sensitivity, names in {
         Sensitivity.OPERATIONAL: (
             "recorded_as form_number size headcount group_kind roll carers site_type room blocked contact_step "
-            "plan report figure claim count forecast request_status region permission_until in_charge"
+            "plan report figure claim count forecast request_status region permission_until in_charge quota "
+            "building winter_inspected_on hospital_km school_km backup_power"
         ),
         Sensitivity.PERSONAL: (
             "name sex born age place address_before phone document identifier relative companion household group "
             "kinship arrival call_back language relation enquirer sought last_contact institution wish_region "
-            "community lodging urgency"
+            "wish_site community lodging urgency"
         ),
         Sensitivity.SENSITIVE: (
             "whereabouts alone note must_not_learn message needs proposal decision placement placement_proposal "
             "permission permission_withdrawal"
         ),
-        Sensitivity.SEALED: "fate detention protection_status hold hold_lifting erased",
+        Sensitivity.SEALED: "fate detention protection_status hold hold_lifting erased never_with",
     }.items()
     for field_name in names.split()
 }

@@ -1,6 +1,7 @@
 """May this person do this with that record, now, for this purpose? No, unless the table says yes."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -73,6 +74,11 @@ def roles_that_count(actor: Actor) -> frozenset[Role]:
 def new_record(kind: str, actor: Actor, now: datetime) -> RecordFacts:
     """The facts of a record that this actor is about to write."""
     return RecordFacts(kind, controller=actor.organisation, desk=actor.device, written_at=now)
+
+
+def with_first_say(record: RecordFacts, account: str) -> RecordFacts:
+    """The same facts with somebody who already had their say about it."""
+    return replace(record, decided_by=record.decided_by | {account}) if account else record
 
 
 def those_shown(

@@ -265,6 +265,16 @@ TABLE: Mapping[Action, tuple[Grant, ...]] = {
     Action.SEE_HOUSING_PLAN: (Grant(_HOUSING),),
     # Children without an adult and institutions' groups are never placed by a planner.
     Action.DECIDE_PLACEMENT: (Grant(_HOUSING, adult), Grant(_CHILD)),
+    Action.CHECK_IN: (Grant(_SITE, in_charge), Grant(_HOUSING)),
+    Action.STATE_WISHES: (Grant(_HOUSING, nobody_holds_it),),
+    # A hard rule is set aside by one person with a reason and given effect by another.
+    Action.ASK_OVERRIDE: (Grant(_HOUSING, adult),),
+    Action.SIGN_OVERRIDE: (Grant(_HOUSING, second_person, adult),),
+    # Whoever hears "never under one roof with them" writes it down; to read who and why is child protection's.
+    Action.SEE_NEVER_WITH: (Grant(_CHILD), Grant(_RIGHTS)),
+    Action.STATE_NEVER_WITH: (Grant(_HOUSING), Grant(_CHILD)),
+    Action.GIVE_QUOTA: (Grant(_HOUSING),),
+    Action.RETURN_QUOTA: (Grant(_HOUSING),),
     # --- foresee and cite: counts and published words, nobody's record
     Action.SEE_TODAY: tuple(Grant(role) for role in Role),
     Action.STATE_COUNT: (Grant(_ANALYST), Grant(_HOUSING)),
@@ -327,6 +337,14 @@ KINDS_OF: Mapping[Action, frozenset[str]] = {
     Action.PLAN_HOUSING: _PAGE | {"plan"},
     Action.SEE_HOUSING_PLAN: _PAGE | {"plan"},
     Action.DECIDE_PLACEMENT: frozenset({"household", "group"}),
+    Action.CHECK_IN: frozenset({"household"}),
+    Action.STATE_WISHES: frozenset({"household"}),
+    Action.ASK_OVERRIDE: frozenset({"household"}),
+    Action.SIGN_OVERRIDE: frozenset({"household"}),
+    Action.SEE_NEVER_WITH: frozenset({"household"}),
+    Action.STATE_NEVER_WITH: frozenset({"household"}),
+    Action.GIVE_QUOTA: _PAGE | {"room"},
+    Action.RETURN_QUOTA: _PAGE | {"room"},
     Action.STATE_COUNT: _PAGE | {"count"},
     Action.SEE_FORECAST: _PAGE | {"forecast"},
     Action.MAKE_FORECAST: _PAGE | {"forecast"},

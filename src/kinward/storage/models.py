@@ -424,6 +424,7 @@ class Household(View):
     children = models.IntegerField(null=True)
     needs = _word(200)
     wish_region = _word(100)
+    wish_site = _id()
     community = _word(200)
     lodging_until = _word(32)
     wants_roof = models.BooleanField()
@@ -435,7 +436,7 @@ class Household(View):
 
     sensitivity: ClassVar = {
         "id": TECHNICAL, "code": PERSONAL, "people": OPERATIONAL, "adults": OPERATIONAL, "children": OPERATIONAL, "needs": SENSITIVE,
-        "wish_region": PERSONAL, "community": PERSONAL, "lodging_until": PERSONAL, "wants_roof": OPERATIONAL,
+        "wish_region": PERSONAL, "wish_site": PERSONAL, "community": PERSONAL, "lodging_until": PERSONAL, "wants_roof": OPERATIONAL,
         "wants_roof_from": OPERATIONAL, "arrived_at": PERSONAL, "desk": OPERATIONAL, "organisation": OPERATIONAL,
         "form_number": PERSONAL,
     }  # fmt: skip
@@ -541,11 +542,18 @@ class Site(View):
     site_type = _word(64)
     region = _word(100, index=True)
     place = _word(200)
+    permission_until = _word(10)
+    building = _word(32)
+    winter_inspected_on = _word(10)
+    hospital_km = models.FloatField(null=True)
+    school_km = models.FloatField(null=True)
+    backup_power = models.BooleanField(null=True)
     in_charge = _word(300)
 
     sensitivity: ClassVar = {
         "id": TECHNICAL, "name": OPERATIONAL, "site_type": OPERATIONAL, "region": PUBLIC, "place": OPERATIONAL,
-        "in_charge": OPERATIONAL,
+        "permission_until": OPERATIONAL, "building": OPERATIONAL, "winter_inspected_on": OPERATIONAL,
+        "hospital_km": OPERATIONAL, "school_km": OPERATIONAL, "backup_power": OPERATIONAL, "in_charge": OPERATIONAL,
     }  # fmt: skip
 
     class Meta:
@@ -566,6 +574,10 @@ class Room(View):
     available_from = _word(10)
     available_until = _word(10)
     blocked = _word(200)
+    floor = models.IntegerField(null=True)
+    lock = models.BooleanField(null=True)
+    heating = _word(32)
+    quota = _word(100, index=True)
 
     sensitivity: ClassVar = dict.fromkeys(
         [
@@ -579,6 +591,10 @@ class Room(View):
             "available_from",
             "available_until",
             "blocked",
+            "floor",
+            "lock",
+            "heating",
+            "quota",
         ],
         OPERATIONAL,
     ) | {"id": TECHNICAL}
@@ -611,19 +627,20 @@ class Placement(View):
     household = _id(index=True)
     state = _word(16)
     site = _id(index=True)
-    rooms = models.TextField()
     from_day = _word(10)
+    until_day = _word(10)
     plan = _id(index=True)
     reason = models.TextField()
+    override = models.TextField()
     by = _word(150)
     at = _moment(index=True)
     people = models.IntegerField()
     current = models.BooleanField()
 
     sensitivity: ClassVar = {
-        "key": TECHNICAL, "household": TECHNICAL, "current": OPERATIONAL, "state": OPERATIONAL, "site": PERSONAL, "rooms": PERSONAL,
-        "from_day": PERSONAL, "plan": TECHNICAL, "reason": SENSITIVE, "by": OPERATIONAL, "at": OPERATIONAL,
-        "people": OPERATIONAL,
+        "key": TECHNICAL, "household": TECHNICAL, "current": OPERATIONAL, "state": OPERATIONAL, "site": PERSONAL,
+        "from_day": PERSONAL, "until_day": PERSONAL, "plan": TECHNICAL, "reason": SENSITIVE, "override": SENSITIVE,
+        "by": OPERATIONAL, "at": OPERATIONAL, "people": OPERATIONAL,
     }  # fmt: skip
 
     class Meta:
@@ -632,6 +649,45 @@ class Placement(View):
         indexes: ClassVar = [
             models.Index(fields=["current", "state", "site", "people"], name="placement_current_state")
         ]
+
+
+class PlacementRoom(View):
+    """A room that a household holds now, proposed or given: nobody else may have it."""
+
+    key = models.CharField(max_length=52, primary_key=True)
+    household = _id(index=True)
+    room = _id()
+    site = _id(index=True)
+    state = _word(16)
+    from_day = _word(10)
+
+    sensitivity: ClassVar = {
+        "key": TECHNICAL, "household": TECHNICAL, "room": PERSONAL, "site": PERSONAL, "state": OPERATIONAL,
+        "from_day": PERSONAL,
+    }  # fmt: skip
+
+    class Meta:
+        db_table = "placement_room"
+        # Whether a room is taken on a day is read from the index alone.
+        indexes: ClassVar = [models.Index(fields=["room", "state", "from_day"], name="placement_room_taken")]
+
+
+class NeverWith(View):
+    """Two households that may never sleep at one site; who and why is seen by child protection only."""
+
+    key = _key()
+    household = _id(index=True)
+    other = _id(index=True)
+    reason = _word(300)
+    by = _word(150)
+    at = _moment()
+
+    sensitivity: ClassVar = {
+        "key": TECHNICAL, "household": SEALED, "other": SEALED, "reason": SEALED, "by": SEALED, "at": SEALED,
+    }  # fmt: skip
+
+    class Meta:
+        db_table = "never_with"
 
 
 class Report(View):

@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, NullIf, Substr
 
 from kinward.casework.ports import (
@@ -20,11 +32,14 @@ from kinward.casework.ports import (
     ReportLine,
     RequestLine,
     RoomLine,
+    RoomsCounted,
     SiteLine,
     Totals,
 )
 from kinward.model.description import Description, Relation, Relative, Sex
+from kinward.model.housing import Band
 from kinward.model.partial import Basis, PartialDate
+from kinward.model.placement import GIVEN, HOLDS_ROOMS, NO_LONGER_ASKS
 from kinward.model.problem import Message
 from kinward.storage import models
 from kinward.storage.bulk import in_chunks
@@ -195,18 +210,43 @@ class DjangoViews:
     # ---------------------------------------------------------------------------------- households, sites, rooms
 
     def households_in_states(
-        self, states: Sequence[str], organisation: str, most: int
+        self, states: Sequence[str], organisation: str, most: int, site: str | None = None
     ) -> tuple[list[HouseholdLine], int]:
         """Those of an organisation whose placement is in one of these states, the longest waiting first; how many."""
         placed = models.Placement.objects.filter(current=True, state__in=list(states))
+        if site is not None:
+            placed = placed.filter(site=site)
         rows = models.Household.objects.filter(organisation=organisation, id__in=placed.values("household"))
+        return self._longest_waiting(rows, most), rows.count()
+
+    def households_without_room(
+        self,
+        organisation: str,
+        by: str,
+        *,
+        bands: Sequence[Band] = (),
+        band: int | None = None,
+        most: int = 0,
+    ) -> tuple[list[HouseholdLine], int]:
+        """Who asks for a roof by a moment and has none, the longest waiting first, and how many there are.
+
+        ``band`` counts those of one band only: who meets its conditions and of none before it.
+        """
+        rows = _without_room(models.Household.objects.filter(organisation=organisation), by)
+        if band is not None:
+            rows = rows.annotate(**_COUNTED).filter(*_of_band(bands, band))
+        return self._longest_waiting(rows, most), rows.count()
+
+    def _longest_waiting(self, rows: "QuerySet[Any]", most: int) -> list[HouseholdLine]:
+        if not most:
+            return []
         first = list(
             rows.annotate(since=Coalesce(NullIf("wants_roof_from", Value("")), "arrived_at"))
             .order_by("since", "id")
             .values_list("id", flat=True)[:most]
         )
         lines = {line.id: line for line in self.households(ids=first)}
-        return [lines[household] for household in first], rows.count()
+        return [lines[household] for household in first]
 
     def households(
         self,
@@ -230,49 +270,111 @@ class DjangoViews:
             rows = rows.exclude(id__in=placed.values("household"))
         chosen = list(rows.values_list(*_HOUSEHOLD_COLUMNS)[: most or _EVERYONE])
         current: dict[str, tuple[Any, ...]] = {}
+        rooms: dict[str, list[str]] = defaultdict(list)
         for chunk in in_chunks([row[0] for row in chosen]):
-            here = placed.filter(household__in=list(chunk))
-            found = here.values_list("household", "state", "site", "rooms", "from_day", "reason")
-            current |= {row[0]: row[1:] for row in found}
+            here = placed.filter(household__in=list(chunk)).values_list("household", *_PLACEMENT_COLUMNS)
+            current |= {row[0]: row[1:] for row in here}
+            held_rooms = models.PlacementRoom.objects.filter(household__in=list(chunk)).order_by("key")
+            for household, room in held_rooms.values_list("household", "room"):
+                rooms[household].append(room)
         held = _households_held()
-        return [_household_line(row, current.get(row[0]), held=row[0] in held) for row in chosen]
-
-    def sites(
-        self, ids: Sequence[str] | None = None, rooms: Sequence[RoomLine] | None = None
-    ) -> list[SiteLine]:
-        """Sites with their rooms counted: all, or these; ``rooms`` are theirs, if they were read already."""
-        chosen = models.Site.objects.order_by("region", "name", "id")
-        placed = models.Placement.objects.filter(current=True, state="placed")
-        if ids is not None:
-            chosen, placed = chosen.filter(id__in=list(ids)), placed.filter(site__in=list(ids))
-        if rooms is None:
-            rooms = self.rooms() if ids is None else [room for one in ids for room in self.rooms(one)]
-        own: dict[str, list[RoomLine]] = defaultdict(list)
-        for room in rooms:
-            own[room.site].append(room)
-        people: dict[str, int] = dict(
-            placed.values_list("site").annotate(Sum("people")).values_list("site", "people__sum")
-        )
         return [
-            SiteLine(
-                site.id, site.name, site.site_type, site.region, site.place, len(own[site.id]),
-                sum(r.beds for r in own[site.id]), _in_state(own[site.id], "placed"),
-                _in_state(own[site.id], "proposed"), sum(bool(r.blocked) for r in own[site.id]),
-                people.get(site.id, 0),
-                tuple(site.in_charge.split()),
-            )
-            for site in chosen
-        ]  # fmt: skip
+            _household_line(row, current.get(row[0]), rooms[row[0]], held=row[0] in held) for row in chosen
+        ]
 
-    def rooms(self, site: str | None = None) -> list[RoomLine]:
-        """Rooms, of one site or all, with who is in them."""
-        placed = models.Placement.objects.filter(current=True, state__in=("placed", "proposed"))
+    def never_with(self, households: Sequence[str] | None = None) -> list[tuple[str, str, str, str]]:
+        """Pairs of households that may never sleep at one site: (key, household, other, reason); of these or all."""
+        rows = models.NeverWith.objects.order_by("key")
+        if households is not None:
+            rows = rows.filter(Q(household__in=list(households)) | Q(other__in=list(households)))
+        return list(rows.values_list("key", "household", "other", "reason"))
+
+    def desks_with_quota(self) -> frozenset[str]:
+        """The desks that have rooms of their own to give."""
+        rooms = models.Room.objects.exclude(quota="").order_by()
+        return frozenset(rooms.values_list("quota", flat=True).distinct())
+
+    def refused_sites(self, households: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:
+        """The sites that each of these households (or of all) refused, as somebody wrote down."""
+        rows = models.Placement.objects.filter(state="refused").exclude(site="").order_by("key")
+        if households is not None:
+            rows = rows.filter(household__in=list(households))
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for household, site in rows.values_list("household", "site"):
+            found[household][site] = None
+        return {household: tuple(sites) for household, sites in found.items()}
+
+    def sites(self, ids: Sequence[str] | None = None) -> list[SiteLine]:
+        """Sites with their rooms counted: all, or these."""
+        chosen = models.Site.objects.order_by("region", "name", "id")
+        rooms = models.Room.objects.all()
+        taken = models.PlacementRoom.objects.all()
+        placed = models.Placement.objects.filter(current=True, state__in=GIVEN)
+        if ids is not None:
+            wanted = list(ids)
+            chosen, rooms = chosen.filter(id__in=wanted), rooms.filter(site__in=wanted)
+            taken, placed = taken.filter(site__in=wanted), placed.filter(site__in=wanted)
+        counted = rooms.values_list("site").annotate(
+            n=Count("id"), sum=Sum("beds"), shut=Count("id", filter=~Q(blocked=""))
+        )
+        own = {site: sums for site, *sums in counted}
+        given = {
+            site: sums
+            for site, *sums in taken.values_list("site").annotate(
+                given=Count("room", distinct=True, filter=Q(state__in=GIVEN)),
+                asked=Count("room", distinct=True, filter=~Q(state__in=GIVEN)),
+            )
+        }
+        people: dict[str, int] = dict(placed.values_list("site").annotate(Sum("people")))
+        none, nobody = (0, 0, 0), (0, 0)
+        return [
+            _site_line(site, own.get(site.id, none), given.get(site.id, nobody), people.get(site.id, 0))
+            for site in chosen
+        ]
+
+    def rooms(self, site: str | None = None, ids: Sequence[str] | None = None) -> list[RoomLine]:
+        """Rooms, of one site, these, or all, with who is in them. A room closes when its site must."""
         rows = models.Room.objects.order_by("site", "number", "id")
+        held = models.PlacementRoom.objects.all()
         if site is not None:
-            placed, rows = placed.filter(site=site), rows.filter(site=site)
-        occupied = placed.order_by("at", "key").values_list("rooms", "household", "state", "from_day")
-        inside = {room: tuple(who) for names, *who in occupied for room in _entries(names)}
-        return [RoomLine(*row, *inside.get(row[0], ("", "", ""))) for row in rows.values_list(*_ROOM_COLUMNS)]
+            rows, held = rows.filter(site=site), held.filter(site=site)
+        if ids is not None:
+            rows, held = rows.filter(id__in=list(ids)), held.filter(room__in=list(ids))
+        # Of two households proposed for one room the later is named; one that was given the room, before all.
+        order = Case(When(state__in=GIVEN, then=1), default=0)
+        inside = {
+            room: who
+            for room, *who in held.order_by(order, "key").values_list(
+                "room", "household", "state", "from_day"
+            )
+        }
+        ends = _sites_close()
+        return [
+            RoomLine(*_closing(row, ends.get(row[1], "")), *inside.get(row[0], ("", "", "")))
+            for row in rows.values_list(*_ROOM_COLUMNS)
+        ]
+
+    def rooms_counted(self, on: date) -> list[RoomsCounted]:
+        """Rooms on a day, those alike of one site counted together by the database."""
+        day = on.isoformat()
+        taken = models.PlacementRoom.objects.filter(room=OuterRef("id"), from_day__lte=day)
+        rows = (
+            models.Room.objects.annotate(
+                shut=Case(When(blocked="", then=0), default=1),
+                occupied=Exists(taken.filter(state="moved_in")),
+                held=Exists(taken),
+            )
+            .order_by()
+            .values_list("site", "available_from", "available_until", "shut", "occupied", "held")
+            .annotate(Count("id"), Sum("beds"))
+        )
+        ends = _sites_close()
+        return [
+            RoomsCounted(
+                site, opens, _earlier(closes, ends.get(site, "")), bool(shut), occupied, held, many, beds
+            )
+            for site, opens, closes, shut, occupied, held, many, beds in rows
+        ]
 
     def plans(self, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
         """Housing plans (id, made at, summary), newest first."""
@@ -328,11 +430,10 @@ class DjangoViews:
             state: (many, people)
             for state, many, people in placed.values_list("state").annotate(Count("people"), Sum("people"))
         }
-        in_rooms = by_state.get("placed", (0, 0))[1]
+        given = [by_state.get(state, (0, 0)) for state in GIVEN]
+        in_rooms = sum(people for _many, people in given)
         rooms = models.Room.objects.aggregate(n=Count("id"), beds=Sum("beds"))
-        inside = placed.filter(state__in=("placed", "proposed")).values_list("rooms", flat=True)
-        taken = {room for names in inside for room in _entries(names)}
-        blocked = set(models.Room.objects.exclude(blocked="").values_list("id", flat=True))
+        taken = Exists(models.PlacementRoom.objects.filter(room=OuterRef("id")))
         return Totals(
             arrived=_arrived(),
             registered=people.filter(recorded_as="registered").count(),
@@ -345,14 +446,14 @@ class DjangoViews:
             children_to_assess=people.filter(alone=True, protection_status="").count(),
             households=models.Household.objects.count(),
             households_want_roof=wants.count(),
-            households_placed=by_state.get("placed", (0, 0))[0],
+            households_placed=sum(many for many, _people in given),
             households_proposed=by_state.get("proposed", (0, 0))[0],
-            households_waiting=by_state.get("waiting", (0, 0))[0],
+            households_waiting=_without_room(models.Household.objects.all(), _LAST_MOMENT).count(),
             people_placed=in_rooms,
             people_waiting_for_roof=_sum(wants) - in_rooms,
             rooms=rooms["n"] or 0,
             beds=rooms["beds"] or 0,
-            rooms_free=(rooms["n"] or 0) - len(taken | blocked),
+            rooms_free=models.Room.objects.filter(~taken, blocked="").count(),
             held=people.filter(restricted=True).count(),
         )
 
@@ -378,14 +479,24 @@ _COMPARED = (
 
 # The columns of a household in the order of HouseholdLine.
 _HOUSEHOLD_COLUMNS = (
-    "id", "people", "adults", "children", "needs", "wish_region", "community", "lodging_until", "wants_roof",
-    "wants_roof_from", "arrived_at", "desk", "organisation",
+    "id", "people", "adults", "children", "needs", "wish_region", "wish_site", "community", "lodging_until",
+    "wants_roof", "wants_roof_from", "arrived_at", "desk", "organisation",
 )  # fmt: skip
 # The columns of a room in the order of RoomLine; tuples, because a model instance costs ten times as much.
 _ROOM_COLUMNS = (
     "id", "site", "number", "tier", "beds", "m2", "accessible", "winterised", "available_from", "available_until",
-    "blocked",
+    "blocked", "floor", "lock", "heating", "quota",
 )  # fmt: skip
+_CLOSES = _ROOM_COLUMNS.index("available_until")
+# What a household's line shows of its placement; the rooms come beside.
+_PLACEMENT_COLUMNS = ("state", "site", "from_day", "until_day", "reason", "override", "by", "at")
+# Later than every moment there is: who asks at all.
+_LAST_MOMENT = "9999"
+# What a band asks about. Unknown meets no condition, so unknown adults are many and unknown children none.
+_COUNTED = {
+    "grown": Coalesce("adults", F("people") - F("children"), Value(1_000_000)),
+    "small": Coalesce("children", F("people") - F("adults"), Value(0)),
+}
 
 Values = Mapping[str, list[Any]]
 
@@ -470,10 +581,60 @@ def _born(value: Mapping[str, str]) -> PartialDate:
     )
 
 
-def _household_line(row: tuple[Any, ...], placed: tuple[Any, ...] | None, *, held: bool) -> HouseholdLine:
-    state, site, rooms, from_day, reason = placed or ("", "", "", "", "[]")
-    said = [*row[:4], _entries(row[4]), *row[5:]]
-    return HouseholdLine(*said, *[state, site, _entries(rooms), from_day, _messages(reason), held])
+def _household_line(
+    row: tuple[Any, ...], placed: tuple[Any, ...] | None, rooms: Sequence[str], *, held: bool
+) -> HouseholdLine:
+    state, site, from_day, until, reason, override, by, at = placed or ("", "", "", "", "[]", "", "", "")
+    said = dict(zip(_HOUSEHOLD_COLUMNS, row, strict=True)) | {"needs": _entries(row[4])}
+    return HouseholdLine(
+        **said, state=state, site=site, rooms=tuple(rooms), from_day=from_day, reasons=_messages(reason), held=held,
+        until=until, decided_by=by, decided_at=at, override=json.loads(override) if override else {},
+    )  # fmt: skip
+
+
+def _site_line(site: models.Site, rooms: Sequence[int], taken: Sequence[int], people: int) -> SiteLine:
+    return SiteLine(
+        id=site.id, name=site.name, site_type=site.site_type, region=site.region, place=site.place,
+        rooms=rooms[0], beds=rooms[1] or 0, rooms_given=taken[0], rooms_proposed=taken[1], rooms_blocked=rooms[2],
+        people=people, in_charge=tuple(site.in_charge.split()), permission_until=site.permission_until,
+        building=site.building, winter_inspected_on=site.winter_inspected_on, hospital_km=site.hospital_km,
+        school_km=site.school_km, backup_power=site.backup_power,
+    )  # fmt: skip
+
+
+def _without_room(rows: "QuerySet[Any]", by: str) -> "QuerySet[Any]":
+    """Who asks for a roof by a moment and holds no room: the one meaning of "waiting" on every page."""
+    otherwise = models.Placement.objects.filter(current=True, state__in=HOLDS_ROOMS | NO_LONGER_ASKS)
+    return rows.filter(wants_roof=True, wants_roof_from__lte=by).exclude(id__in=otherwise.values("household"))
+
+
+def _of_band(bands: Sequence[Band], number: int) -> list[Q]:
+    """The households that the planner's bands put into this one: they meet it, and none before it."""
+    return [_meets(bands[number]), *(~_meets(band) for band in bands[:number])]
+
+
+def _meets(band: Band) -> Q:
+    needs = Q()
+    for need in sorted(band.needs_any):
+        needs |= Q(needs__contains=need.value)
+    adults = Q() if band.adults_at_most is None else Q(grown__lte=band.adults_at_most)
+    # Nobody writes down yet how many are under 2 or over 60: unknown meets no condition.
+    unknown = Q(id__isnull=True) if band.infants_at_least or band.older_at_least else Q()
+    return needs & Q(small__gte=band.children_at_least) & adults & unknown
+
+
+def _sites_close() -> dict[str, str]:
+    """The sites that may be used only until a day."""
+    rows = models.Site.objects.exclude(permission_until="")
+    return dict(rows.values_list("id", "permission_until"))
+
+
+def _closing(row: tuple[Any, ...], site_closes: str) -> list[Any]:
+    return [*row[:_CLOSES], _earlier(row[_CLOSES], site_closes), *row[_CLOSES + 1 :]]
+
+
+def _earlier(day: str, other: str) -> str:
+    return min((one for one in (day, other) if one), default="")
 
 
 def _households_held() -> set[str]:
@@ -488,10 +649,6 @@ def _messages(reasons: str) -> tuple[Message, ...]:
 
 def _entries(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("; ") if part)
-
-
-def _in_state(rooms: Iterable[RoomLine], state: str) -> int:
-    return sum(room.state == state for room in rooms)
 
 
 def _sum(rows: "QuerySet[Any]") -> int:

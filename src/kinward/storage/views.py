@@ -11,6 +11,7 @@ from django.db import models as django_models
 
 from kinward.model.code import code_of
 from kinward.model.event import canonical, moment_text
+from kinward.model.placement import GIVEN, HOLDS_ROOMS
 from kinward.model.record import Record, Statement
 from kinward.model.written_name import script_of
 from kinward.storage import models
@@ -40,7 +41,7 @@ Rows = list[tuple[type[django_models.Model], Row]]
 KeysOf = Callable[[str], NameKeys]
 
 # Raise this when a function below changes what it writes: the views are rebuilt at the next start.
-PROJECTION_VERSION = "5"
+PROJECTION_VERSION = "6"
 
 # Fields of a person that have a table of their own; every other field goes to ``stated_value``.
 _OWN_TABLE = {
@@ -216,6 +217,7 @@ def _household(record: Record, keys_of: KeysOf) -> Rows:
                 "children": headcount.get("children"),
                 "needs": "; ".join(record.latest("needs") or ()),
                 "wish_region": record.latest("wish_region") or "",
+                "wish_site": record.latest("wish_site") or "",
                 "community": record.latest("community") or "",
                 "lodging_until": lodging.get("until", ""),
                 "wants_roof": bool(lodging.get("wants_roof", False)),
@@ -229,7 +231,7 @@ def _household(record: Record, keys_of: KeysOf) -> Rows:
     ]
     for statement in arrivals:
         rows += _arrival(str(record.subject), statement, record, keys_of)
-    return rows + _placements(record, people)
+    return rows + _placements(record, people) + _never_with(record)
 
 
 def _placements(record: Record, people: int) -> Rows:
@@ -238,9 +240,9 @@ def _placements(record: Record, people: int) -> Rows:
     )
     decided = [s for s in said if s.field == "placement"]
     # Rooms that were given stand against any later proposal; whoever refused or moved on may be proposed others.
-    given = decided[-1] if decided and decided[-1].value["state"] == "placed" else None
+    given = decided[-1] if decided and decided[-1].value["state"] in GIVEN else None
     current = given or (said[-1] if said else None)
-    return [
+    rows: Rows = [
         (
             models.Placement,
             {
@@ -248,10 +250,11 @@ def _placements(record: Record, people: int) -> Rows:
                 "household": str(record.subject),
                 "state": s.value["state"],
                 "site": s.value.get("site", ""),
-                "rooms": "; ".join(s.value.get("rooms", ())),
                 "from_day": s.value.get("from", ""),
+                "until_day": s.value.get("until", ""),
                 "plan": s.value.get("plan", ""),
                 "reason": canonical(s.value.get("reasons", [])),
+                "override": canonical(s.value["override"]) if "override" in s.value else "",
                 "by": s.by,
                 "at": moment_text(s.happened_at),
                 "people": people,
@@ -260,6 +263,35 @@ def _placements(record: Record, people: int) -> Rows:
         )
         for s in said
     ]
+    return rows + (_rooms_held(record, current) if current and current.value["state"] in HOLDS_ROOMS else [])
+
+
+def _rooms_held(record: Record, placement: Statement) -> Rows:
+    """One row for each room that nobody else may have now."""
+    said = placement.value
+    return [
+        (
+            models.PlacementRoom,
+            {
+                "key": f"{placement.key}/{number}", "household": str(record.subject), "room": room,
+                "site": said.get("site", ""), "state": said["state"], "from_day": said.get("from", ""),
+            },
+        )
+        for number, room in enumerate(dict.fromkeys(said.get("rooms", ())))
+    ]  # fmt: skip
+
+
+def _never_with(record: Record) -> Rows:
+    return [
+        (
+            models.NeverWith,
+            {
+                "key": s.key, "household": str(record.subject), "other": s.value["other"],
+                "reason": s.value.get("reason", "")[:300], "by": s.by, "at": moment_text(s.happened_at),
+            },
+        )
+        for s in record.standing("never_with")
+    ]  # fmt: skip
 
 
 def _group(record: Record, keys_of: KeysOf) -> Rows:
@@ -325,6 +357,10 @@ def _site(record: Record, _keys_of: KeysOf) -> Rows:
     row = {
         "id": str(record.subject), "name": record.latest("name") or "", "site_type": record.latest("site_type") or "",
         "region": record.latest("region") or "", "place": record.latest("place") or "",
+        "permission_until": record.latest("permission_until") or "", "building": record.latest("building") or "",
+        "winter_inspected_on": record.latest("winter_inspected_on") or "",
+        "hospital_km": record.latest("hospital_km"), "school_km": record.latest("school_km"),
+        "backup_power": record.latest("backup_power"),
         "in_charge": " ".join(record.latest("in_charge") or ()),
     }  # fmt: skip
     return [(models.Site, row)]
@@ -337,7 +373,8 @@ def _room(record: Record, _keys_of: KeysOf) -> Rows:
         "tier": said.get("tier", ""), "beds": int(said.get("beds", 0)), "m2": said.get("m2"),
         "accessible": bool(said.get("accessible", False)), "winterised": bool(said.get("winterised", False)),
         "available_from": said.get("available_from", ""), "available_until": said.get("available_until", ""),
-        "blocked": record.latest("blocked") or "",
+        "blocked": record.latest("blocked") or "", "floor": said.get("floor"), "lock": said.get("lock"),
+        "heating": said.get("heating", ""), "quota": record.latest("quota") or "",
     }  # fmt: skip
     return [(models.Room, row)]
 
@@ -458,7 +495,13 @@ _TABLES: dict[str, tuple[tuple[type[django_models.Model], str], ...]] = {
         (models.Permission, "subject"),
         (models.Hold, "subject"),
     ),
-    "household": ((models.Household, "id"), (models.Arrival, "subject"), (models.Placement, "household")),
+    "household": (
+        (models.Household, "id"),
+        (models.Arrival, "subject"),
+        (models.Placement, "household"),
+        (models.PlacementRoom, "household"),
+        (models.NeverWith, "household"),
+    ),
     "group": ((models.Group, "id"), (models.Arrival, "subject")),
     "request": ((models.TracingRequest, "id"),),
     "proposal": ((models.Proposal, "id"), (models.Decision, "subject")),

@@ -212,6 +212,17 @@ WORDS = {
     "free": gettext_lazy("free"),
     "blocked": gettext_lazy("blocked"),
     "waiting": gettext_lazy("waiting"),
+    "held": gettext_lazy("held"),
+    "closing": gettext_lazy("closing"),
+    "moved_in": gettext_lazy("moved in"),
+    "no_show": gettext_lazy("did not come"),
+    "moved_on": gettext_lazy("moved on"),
+    "override_asked": gettext_lazy("waits for a second signature"),
+    "child_protection": gettext_lazy("with child protection"),
+    # why somebody who has rooms is moved
+    "site_closing": gettext_lazy("the site closes"),
+    "safety": gettext_lazy("it is not safe there"),
+    "reunification": gettext_lazy("relatives are brought together"),
     "closed": gettext_lazy("not open"),
     # needs and rooms
     "mobility": gettext_lazy("step-free rooms"),

@@ -105,6 +105,20 @@ class Asked:
         self._note(Message("this is not a whole number"), Message("write it in digits, like 5"), name, row)
         return None
 
+    def number(self, name: str) -> float | None:
+        """A number of nothing or more, with a point or a comma; None for nothing."""
+        text = self.text(name).replace(",", ".")
+        if not text:
+            return None
+        try:
+            found = float(text)
+        except ValueError:
+            found = -1.0
+        if 0 <= found < 100_000:
+            return found
+        self._note(Message("this is not a number"), Message("write it in digits, like 3.5"), name, None)
+        return None
+
     def day(self, name: str, row: int | None = None, column: str = "") -> date | None:
         """A day; None for nothing."""
         text = self.text(name)
@@ -182,7 +196,7 @@ def shown_form(
     lines: int = 0,
     *,
     asked: Asked | None = None,
-    known: Mapping[str, str] | None = None,
+    known: Mapping[str, str | Sequence[str]] | None = None,
 ) -> Shown:
     """The form: empty with what is ``known`` already, or as it was sent with what is wrong beside each question."""
     post = asked.post if asked else None
@@ -203,7 +217,8 @@ def shown_form(
     form_id = str(post["form"]) if post and "form" in post else str(visit.outside.new_id())
 
     def filled(ask: Field, name: str) -> Filled:
-        given = post.getlist(name) if post is not None else [(known or {}).get(name, "")]
+        before = (known or {}).get(name, "")
+        given = post.getlist(name) if post is not None else [before] if isinstance(before, str) else before
         return Filled(
             ask, name, str(given[0]) if given else "", tuple(map(str, given)), tuple(wrong.get(name, ()))
         )

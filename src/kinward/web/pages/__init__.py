@@ -3,21 +3,30 @@
 from django.utils.translation import gettext_noop as _
 
 from kinward.model.protection import Action, Purpose
-from kinward.web.pages import forecast, keeping, ledger, sites, today
+from kinward.web.pages import forecast, household, keeping, ledger, sites, today, waiting
 from kinward.web.visit import Page
 
 _AUDIT = (Purpose.AUDIT, Purpose.DATA_RIGHTS)
 _TRACE = (Purpose.TRACE, Purpose.PROTECT, Purpose.DATA_RIGHTS)
+_ROOF = (Purpose.HOUSE, Purpose.PROTECT)
+_HOUSEHOLD = "households/<uuid:household>/roof/"
 
 PAGES: tuple[Page, ...] = (
     Page("", "today", today.today, Action.SEE_TODAY, (Purpose.OPERATE,), menu=_("Today")),
     Page("sites/", "sites", sites.sites, Action.SEE_SITES, (Purpose.HOUSE,), menu=_("Sites")),
     Page("sites/<uuid:site_id>/", "site", sites.site, Action.SEE_SITES, (Purpose.HOUSE,)),
+    Page("sites/<uuid:site_id>/expected/", "expected", sites.expected, Action.SEE_SITE_ROLL, (Purpose.HOUSE,)),
+    Page("sites/<uuid:site_id>/state/", "state-site", sites.state, Action.DESCRIBE_SITE, (Purpose.HOUSE,)),
     Page(
-        "households-waiting/", "waiting-households", sites.waiting_households, Action.SEE_HOUSING_PLAN,
+        "households-waiting/", "waiting-households", waiting.waiting_households, Action.SEE_HOUSING_PLAN,
         (Purpose.HOUSE,), menu=_("Households waiting"),
     ),
-    Page("households-waiting/plan/", "plan-housing", sites.plan, Action.PLAN_HOUSING, (Purpose.HOUSE,)),
+    Page("households-waiting/plan/", "plan-housing", waiting.plan, Action.PLAN_HOUSING, (Purpose.HOUSE,)),
+    Page(_HOUSEHOLD, "household-card", household.card, Action.SEE_HOUSEHOLD, _ROOF),
+    Page(_HOUSEHOLD + "decide/", "household-decide", household.decide, Action.DECIDE_PLACEMENT, _ROOF),
+    Page(_HOUSEHOLD + "rooms/", "household-rooms", household.choose, Action.DECIDE_PLACEMENT, _ROOF),
+    Page(_HOUSEHOLD + "wishes/", "household-wishes", household.wishes, Action.STATE_WISHES, _ROOF),
+    Page(_HOUSEHOLD + "apart/", "household-apart", household.apart, Action.STATE_NEVER_WITH, _ROOF),
     Page("forecast/", "forecast", forecast.forecast, Action.SEE_FORECAST, (Purpose.FORESEE,), menu=_("Forecast")),
     Page("forecast/make/", "make-forecast", forecast.make, Action.MAKE_FORECAST, (Purpose.FORESEE,)),
     Page("forecast/count/", "state-count", forecast.count, Action.STATE_COUNT, (Purpose.FORESEE,)),
