@@ -20,7 +20,7 @@ demo: $(VENV)/product.stamp ## Replay the Lachin crossing of 2023 with synthetic
 	@$(BIN)/kinward demo $(ARGS)
 
 test: $(VENV)/tests.stamp ## Run everything that must hold (ARGS="-k name" for a part)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/tests.stamp ## The fast checks: style, types, layers, documentation
 	@failed=; \
