@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -21,12 +22,14 @@ import numpy as np
 from kinward.casework.erase_person import Erased, erase_person
 from kinward.casework.meet import Meeting, Met, catch_up, meet, warm_up
 from kinward.casework.ports import Outside
+from kinward.casework.see_calibration import decisions
 from kinward.cite.reading import read_report
 from kinward.cite.words import Words, read_words
 from kinward.exchange.report_file import read_report_bytes
 from kinward.foresee.priors import CrossingPriors, crossing_priors
 from kinward.house.policy import read_policy
 from kinward.model.code import code_as_typed
+from kinward.model.description import Description
 from kinward.model.event import Actor
 from kinward.model.housing import Policy
 from kinward.model.problem import BadInputError, Message, Problem
@@ -38,10 +41,13 @@ from kinward.names.tables import NameTables
 from kinward.names.tables import name_tables as prepared_name_tables
 from kinward.protect.chains import sealed, unsealed
 from kinward.resources.tables import table
+from kinward.reunite.calibration import DECISIONS_LEAST, OF_EACH_LEAST
+from kinward.reunite.calibration import learnt as learnt_scaling
 from kinward.reunite.evidence import EvidenceTable
 from kinward.reunite.evidence import evidence_table as prepared_evidence_table
 from kinward.reunite.index import Index
-from kinward.reunite.model import Model, reviewed_model
+from kinward.reunite.learning import learnt_weights
+from kinward.reunite.model import Model, Training, reviewed_model
 
 if TYPE_CHECKING:  # importing it for real needs Django to be set up first
     from wsgiref.types import WSGIApplication
@@ -238,6 +244,50 @@ def model_in(path: Path) -> Model:
 def model_file() -> Path:
     """Where ``kinward model import`` puts a model; the folder may not be there yet."""
     return Path(os.environ.get("KINWARD_HOME") or Path.home() / ".kinward") / "model.json"
+
+
+# Pairs of people drawn by chance, for how often strangers are alike: 120 requests by 120 people are 14,400.
+_STRANGERS = 120
+_RANKED_FOR_LEARNING = 10
+
+
+def model_learnt(
+    name: str,
+    people: Sequence[Description],
+    requests: Sequence[Description],
+    done: Callable[[int], None] = lambda _: None,
+) -> Model:
+    """The model in use with weights learnt from people and requests that nobody has sorted."""
+    begun, today = model(), now().date()
+    index = Index(name_tables(), begun.evidence, today)
+    for person in people:
+        index.add(person)
+    rankings = list(index.rank_many(requests, _RANKED_FOR_LEARNING, done))
+    draw = chance(len(people))
+    few = draw.permutation(len(people))[:_STRANGERS]
+    some = [requests[at] for at in draw.permutation(len(requests))[:_STRANGERS]]
+    strangers = index.rank_among(some, [people[at].id for at in few], _STRANGERS)
+    learnt = learnt_weights(begun.evidence, rankings, strangers, len(people))
+    where = f"two files of people and requests, beginning from {begun.name}"
+    trained = Training("learnt", where, today.isoformat(), len(people), len(requests), learnt.rounds)
+    return Model(name, learnt.table, NAMES_VERSION, trained)
+
+
+def model_scaled() -> Model:
+    """The model in use, scaled by the decisions of this database. Raises BadInputError while there are too few."""
+    decided = decisions(outside())
+    platt = learnt_scaling([one.computed for one in decided])
+    if platt is None:
+        what = Message(
+            "{decisions} proposals are confirmed or refused, too few or too much of one kind",
+            {"decisions": len(decided)},
+        )
+        do = Message(
+            "wait until there are {least}, of each kind at least {each}",
+            {"least": DECISIONS_LEAST, "each": OF_EACH_LEAST},
+        )
+        raise BadInputError([Problem(what, do)])
+    return replace(model(), platt=platt)
 
 
 def evidence_table() -> EvidenceTable:

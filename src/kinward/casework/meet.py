@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from kinward.casework.ports import Outside, ProposalLine
+from kinward.casework.see_calibration import decision_of
 from kinward.casework.weigh_again import (
     PROBABILITY_LEAST,
     PROPOSALS_PER_REQUEST_MOST,
@@ -327,7 +328,7 @@ def _catch_up_decisions(outside: Outside, meeting: Meeting, *, first: bool) -> N
     for line in lines:
         meeting.decided.pop(line.id, None)
     kept = as_last_said(outside, decided)
-    meeting.decided |= {proposal: decided_of(one) for proposal, one in kept.items()}
+    meeting.decided |= {proposal: decision_of(one).computed for proposal, one in kept.items()}
     if not first:
         meeting.requests_decided.update(line.request for line in fresh)
 
@@ -335,12 +336,6 @@ def _catch_up_decisions(outside: Outside, meeting: Meeting, *, first: bool) -> N
 def _is_news(meeting: Meeting, line: ProposalLine) -> bool:
     before = meeting.decided.get(line.id)
     return before is None or before.confirmed != (line.outcome == "confirmed")
-
-
-def decided_of(one: Kept) -> Decided:
-    """A decision beside the chance that was said, before any scaling."""
-    chance = one.said.get("uncalibrated", one.said["probability"])
-    return Decided(float(chance), one.line.outcome == "confirmed")
 
 
 def _catch_up_requests(outside: Outside, meeting: Meeting, requests: set[str]) -> list[str]:

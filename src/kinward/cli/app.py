@@ -2,7 +2,7 @@
 
 import typer
 
-from kinward.cli import account, audit, foresee
+from kinward.cli import account, audit, foresee, model
 from kinward.cli.backup import backup, restore
 from kinward.cli.cite import cite
 from kinward.cli.demo import demo
@@ -27,6 +27,7 @@ app.add_typer(foresee.app, name="foresee")
 app.command("house")(house)
 app.command("paper")(paper)
 app.command("find")(find)
+app.add_typer(model.app, name="model")
 app.command("cite")(cite)
 app.command("serve")(serve)
 app.command("migrate")(migrate)

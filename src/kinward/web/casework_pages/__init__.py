@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from kinward.model.protection import Action, Purpose
-from kinward.web.casework_pages import groups, people, queues, registration, tracing
+from kinward.web.casework_pages import calibration, groups, people, queues, registration, tracing
 from kinward.web.visit import Page
 
 _REGISTER = (Purpose.REGISTER, Purpose.PROTECT)
@@ -64,6 +64,7 @@ PAGES: tuple[Page, ...] = (
         Action.SEE_RESTRICTED_PROPOSALS,
         _TRACE,
     ),
+    Page("proposals/calibration/", "calibration", calibration.calibration, Action.SEE_PROPOSALS, _TRACE),
     Page(f"proposals/{_PROPOSAL}", "proposal", tracing.proposal, Action.SEE_PROPOSALS, _TRACE),
     Page(f"proposals/{_PROPOSAL}decide/", "decide-proposal", tracing.decide, Action.DECIDE_PROPOSAL, _TRACE),
     Page(

@@ -62,6 +62,12 @@ def how_sure(probability: float) -> str:
     return pgettext("how sure", "{words}, {number} %").format(words=_sure(hundredths), number=hundredths)
 
 
+@register.filter
+def hundredths(share: float) -> str:
+    """A share that was counted, 0 % and 100 % among them."""
+    return gettext("{number} %").format(number=round(100 * share))
+
+
 def _sure(hundredths: int) -> str:
     """The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1)."""
     if hundredths >= 90:
