@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.foresee.maps import written
 from typer.testing import CliRunner, Result
 
 from kinward.cli.app import app
@@ -136,3 +137,35 @@ def test_faults_of_both_files_and_the_options_are_told_together(tmp_path: Path) 
     assert result.exit_code == 2
     for part in ("--as-of", "--pass", "a.csv, row 2", "c.csv, row 1, column wrong"):
         assert part in result.stderr
+
+
+def test_routes_tells_errors_in_json_and_every_place_and_day_in_a_file(tmp_path: Path) -> None:
+    folder, out = written(tmp_path / "flight"), tmp_path / "places.csv"
+    answer = answered(["foresee", "routes", str(folder), "--ensemble", "20", "--out", str(out)])
+    assert {
+        "mode",
+        "days",
+        "people",
+        "error",
+        "error_rescaled",
+        "frozen_share_day7",
+        "frozen_share_day30",
+        "cpu_seconds",
+    } <= set(answer)
+    assert (answer["mode"], answer["days"], answer["people"]) == ("own", 40, 2600)
+    rows = out.read_text(encoding="utf-8").splitlines()
+    assert rows[0] == "day,date,place,p05,median,p95,counted"
+    assert len(rows) == 1 + 40 * 2
+    assert rows[-1].startswith("39,2031-04-09,Dur,")
+
+
+def test_routes_refuses_a_bad_folder_with_everything_wrong_in_it_and_writes_nothing(tmp_path: Path) -> None:
+    folder, out = (
+        written(tmp_path / "flight", {"input_csv/routes.csv": "Alt,Here,x\n"}),
+        tmp_path / "places.csv",
+    )
+    result = run(["foresee", "routes", str(folder), "--mode", "compatible", "--out", str(out)])
+    assert result.exit_code == 2
+    assert "routes.csv, row 1, column name2" in result.stderr
+    assert "routes.csv, row 1, column distance" in result.stderr
+    assert not out.exists()

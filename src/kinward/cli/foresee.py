@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from kinward import wiring
+from kinward.cli.foresee_routes import routes
 from kinward.cli.outward import complaining, said
 from kinward.exchange.crossing import ClaimRow, CountRow, moment, read_claims, read_counts
 from kinward.exchange.tables import Problems, json_text
@@ -38,6 +39,9 @@ HOURS_MOST = 24 * 28
 _SILENCE_HOURS = 24
 # The table shows these hours ahead; --json has every hour.
 _SHOWN_HOURS = (6, 12, 24, 48, 72, 120, 168, 240, 336)
+
+
+app.command()(routes)
 
 
 @app.callback()

@@ -1,0 +1,92 @@
+"""A folder in FabFlee's format: read as its manual says, and every fault of all files told at once."""
+
+from pathlib import Path
+
+import pytest
+from tests.foresee.maps import FILES, LOCATIONS, written
+
+from kinward.exchange.routes import read_movement
+from kinward.foresee.movement import PlaceKind
+from kinward.model.problem import BadInputError
+
+
+def test_counts_are_daily_corrected_and_summed(tmp_path: Path) -> None:
+    read = read_movement(
+        written(
+            tmp_path,
+            {
+                "source_data/data_layout.csv": "total,refugees.csv\nCor,cor.csv,more.csv\nDur,dur.csv\nElsewhere,dur.csv\n",
+                "source_data/cor.csv": "# counted twice\nDate,n\n2031-03-01,100\n2031-03-11,200\n2031-03-12,100\n",
+                "source_data/more.csv": "2031-03-01,0\n2031-03-11,10\n",
+                "input_csv/registration_corrections.csv": "Dur,2031-04-09,normalize\n",
+            },
+        )
+    )
+    assert list(read.movement.counts[[0, 5, 10, 11, 39], 0]) == [100, 155, 210, 110, 110]
+    assert [str(note) for note in read.notes] == ["counted but no camp on the map: 1; they take no part"]
+
+
+def test_older_and_newer_ways_of_writing_are_read(tmp_path: Path) -> None:
+    read = read_movement(
+        written(
+            tmp_path,
+            {
+                "input_csv/locations.csv": "\ufeff"
+                + LOCATIONS.replace("#name", "name")
+                .replace(",town,,100", ",forwarding_hub,,\n")
+                .replace("\n", "\r\n"),
+                "input_csv/conflicts.csv": None,
+                "input_csv/closures.csv": None,
+            },
+        )
+    )
+    assert [place.kind for place in read.movement.places][:2] == [PlaceKind.CONFLICT, PlaceKind.FORWARD]
+    assert read.movement.intensity[:, 0].all()
+
+
+def test_every_fault_of_every_file_is_told_with_its_row(tmp_path: Path) -> None:
+    folder = written(
+        tmp_path,
+        {
+            "input_csv/locations.csv": LOCATIONS + "Alt,R,Here,0,0,castle,,many\n",
+            "input_csv/routes.csv": "#name1,name2,distance\nAlt,Nowhere,90\nAlt,Bel,-4\n",
+            "input_csv/closures.csv": "wall,Alt,Bel,0,3\n",
+            "input_csv/conflicts.csv": "#Day,Alt,Zed\n0,1,0\n1,x,0\n",
+            "input_csv/sim_period.csv": "StartDate,yesterday\nLength,40\n",
+            "source_data/data_layout.csv": "total,refugees.csv\nCor,../../etc/passwd\nDur,gone.csv\n",
+        },
+    )
+    with pytest.raises(BadInputError) as refusal:
+        read_movement(folder)
+    found = {(problem.file, problem.row, problem.column) for problem in refusal.value.problems}
+    assert found >= {
+        ("locations.csv", 6, "name"), ("locations.csv", 6, "location_type"), ("locations.csv", 6, "population"),
+        ("routes.csv", 2, "name2"), ("routes.csv", 3, "distance"), ("closures.csv", 1, "closure_type"),
+        ("conflicts.csv", 1, "(3)"), ("conflicts.csv", 3, "Alt"), ("sim_period.csv", 1, "StartDate"),
+        ("data_layout.csv", 2, "file"), ("gone.csv", None, ""),
+    }  # fmt: skip
+    assert not any("passwd" in str(problem) for problem in refusal.value.problems)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name for name in FILES if "closures" not in name and "conflicts" not in name and "refugees" not in name],
+)
+def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInputError) as refusal:
+        read_movement(written(tmp_path, {name: None}))
+    assert Path(name).name in {problem.file for problem in refusal.value.problems}
+
+
+@pytest.mark.parametrize("content", [b"\x89PNG....", b"\xff\xfe\x00", b'"open,1\n', b"", b"#only,a,header\n"])
+def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
+    for name in ("input_csv/locations.csv", "input_csv/routes.csv", "source_data/cor.csv"):
+        folder = written(tmp_path)
+        (folder / name).write_bytes(content)
+        with pytest.raises(BadInputError):
+            read_movement(folder)
+
+
+def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInputError):
+        read_movement(tmp_path / "nothing")
