@@ -30,12 +30,12 @@ class Recall:
     ten: int
 
     def shown(self) -> str:
-        """``.940 (.91-.96)  .985 (.96-.99)  300``."""
+        """Cells of a table: ``.940 (.913-.962) | .985 (.964-.991) | 300``."""
         shares = (
             f"{_share(found, self.count)} ({_interval(found, self.count)})"
             for found in (self.first, self.ten)
         )
-        return "  ".join((*shares, f"{self.count:>6}"))
+        return " | ".join((*shares, str(self.count)))
 
 
 def recall(truth: Iterable[Truth], answers: Mapping[str, Answer]) -> Recall:
