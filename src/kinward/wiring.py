@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -23,6 +23,7 @@ from kinward.casework.erase_person import Erased, erase_person
 from kinward.casework.meet import Meeting, Met, catch_up, meet, warm_up
 from kinward.casework.ports import Outside
 from kinward.casework.see_calibration import decisions
+from kinward.cite.proposer import Proposer, with_second_reader
 from kinward.cite.reading import read_report
 from kinward.cite.words import Words, read_words
 from kinward.exchange.report_file import read_report_bytes
@@ -314,14 +315,33 @@ def cite_words() -> dict[str, Words]:
     return {name: read_words(table(f"cite/{name}.toml"), *shared) for name in CITE_LANGUAGES}
 
 
-def report_of_bytes(name: str, content: bytes, published: str | None, outlet: str | None) -> Report:
-    """A report that came with a form. Raises BadInputError with everything wrong in it."""
+def reports_of_bytes(
+    name: str, content: bytes, published: str | None, outlet: str | None
+) -> tuple[Report, ...]:
+    """The reports that came with a form. Raises BadInputError with everything wrong in it."""
     return read_report_bytes(name, content, published, outlet)
 
 
-def reading_of(report: Report) -> Reading:
-    """The figures and claims proposed from a report."""
-    return read_report(report, cite_words())
+def reading_of(report: Report, proposer: str | None = None) -> Reading:
+    """The figures and claims proposed from a report; with a second reader beside the grammar when one is named.
+
+    Raises BadInputError when no second reader of that name is installed.
+    """
+    reading = read_report(report, cite_words())
+    if proposer is None:
+        return reading
+    return with_second_reader(reading, _proposer(proposer), cite_words()[reading.language])
+
+
+def _proposer(name: str) -> Proposer:
+    """A second reader that somebody installed on this machine under the entry point ``kinward.proposers``."""
+    installed = {point.name: point for point in metadata.entry_points(group="kinward.proposers")}
+    if name not in installed:
+        known = ", ".join(sorted(installed)) or "-"
+        what = Message("no second reader of this name is installed")
+        raise BadInputError([Problem(what, Message("one of: {known}", {"known": known}), column="proposer")])
+    made: Proposer = installed[name].load()()
+    return made
 
 
 # ------------------------------------------------------------------------------------------------- keeping it running

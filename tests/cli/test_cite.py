@@ -26,7 +26,7 @@ def test_the_account_says_who_said_what(tmp_path: Path) -> None:
 def test_json_has_the_documented_keys(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["cite", _report(tmp_path), "--json"])
     found = json.loads(result.stdout)
-    assert set(found) == {"document", "figures", "claims", "questions"}
+    assert set(found) == {"document", "figures", "claims", "relations", "refused", "questions"}
     assert found["figures"][0]["said_on"] == "--09-22"
     assert found["document"]["published"] is None
 

@@ -7,6 +7,7 @@ import pytest
 
 from kinward.exchange.report_file import read_report_file
 from kinward.model.problem import BadInputError
+from kinward.model.report import Report
 
 _REFUSED = {
     "empty.txt": b"",
@@ -23,6 +24,13 @@ _REFUSED = {
     "ten-megabytes.txt": b"a" * (10 * 1024 * 1024),
     "script-only.html": b"<html><script>var n = '300 people fled';</script></html>",
 }
+
+
+def _one(
+    path: Path, published: str | None = None, outlet: str | None = None, today: date | None = None
+) -> Report:
+    (report,) = read_report_file(path, published, outlet, today)
+    return report
 
 
 @pytest.mark.parametrize("name", _REFUSED)
@@ -54,7 +62,7 @@ def test_hidden_characters_are_told_with_their_row(tmp_path: Path) -> None:
 def test_the_marks_of_an_arabic_newspaper_stay(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("فر \u202b300\u202c شخص\u200f.\n", encoding="utf-8")
-    assert "\u202b300" in read_report_file(path).text
+    assert "\u202b300" in _one(path).text
 
 
 def test_an_outlet_with_an_escape_and_a_day_to_come_are_refused(tmp_path: Path) -> None:
@@ -63,14 +71,14 @@ def test_an_outlet_with_an_escape_and_a_day_to_come_are_refused(tmp_path: Path) 
     with pytest.raises(BadInputError) as refusal:
         read_report_file(path, "2999-01-01", "Reu\x1b[31mters", date(2023, 9, 26))
     assert [problem.column for problem in refusal.value.problems] == ["published", "outlet"]
-    assert read_report_file(path, "2023-09-26", "Reuters", date(2023, 9, 26)).outlet == "Reuters"
+    assert _one(path, "2023-09-26", "Reuters", date(2023, 9, 26)).outlet == "Reuters"
 
 
 def test_the_text_is_kept_letter_for_letter(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     text = "Գորիս\r\n\r\n300 people\u00a0fled 🚌 “today”.\n"
     path.write_text(text, encoding="utf-8", newline="")
-    assert read_report_file(path).text == text
+    assert _one(path).text == text
 
 
 def test_a_page_is_read_without_its_scripts_and_menus(tmp_path: Path) -> None:
@@ -81,7 +89,7 @@ def test_a_page_is_read_without_its_scripts_and_menus(tmp_path: Path) -> None:
         "<p>UNHCR said <b>300</b> people <i>fled</i>.</p><script>900 people</script><ul><li>One</li></ul></body></html>",
         encoding="utf-8",
     )
-    report = read_report_file(path)
+    report = _one(path)
     assert report.text == "Count & names\n\nUNHCR said 300 people fled.\n\n- One\n"
     assert report.published == "2023-09-26"
 
@@ -89,4 +97,4 @@ def test_a_page_is_read_without_its_scripts_and_menus(tmp_path: Path) -> None:
 def test_a_person_overrules_the_page_about_its_day(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text("<meta name='date' content='2023-09-26'><p>300 people fled.</p>", encoding="utf-8")
-    assert read_report_file(path, "2023-09-25").published == "2023-09-25"
+    assert _one(path, "2023-09-25").published == "2023-09-25"

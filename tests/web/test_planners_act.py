@@ -120,8 +120,8 @@ def test_a_report_is_read_from_a_web_page(as_role: SignedIn, outside: Outside) -
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("news.pdf", b"%PDF-1.7", "neither text nor a web page"),
-        ("news.txt", b"%PDF-1.7", "this is a PDF file, not text"),
+        ("news.docx", b"PK", "neither text, web page, letter, feed nor PDF"),
+        ("news.txt", b"%PDF-1.7", "this is a PDF file that cannot be read"),
         ("news.txt", b"word " * 210_000, "more than 1,000,000"),
         ("news.txt", b"word " * 600_000, "more than 1,000,000"),
         ("news.txt", b"\xff\xfe\x00a", "not UTF-8"),

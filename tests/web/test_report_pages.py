@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.web.conftest import SignedIn
 
@@ -110,3 +111,15 @@ def test_one_speaker_under_two_names_is_counted_once(as_role: SignedIn, outside:
     )
     text = _text(as_role("analyst").get("/ledger/").content)
     assert "1 independent speaker, 2 mentions" in text
+
+
+def test_every_entry_of_a_feed_becomes_a_report_once(as_role: SignedIn, outside: Outside) -> None:
+    entry = "<item><title>Count {n}</title><pubDate>Tue, 26 Sep 2023 20:00:00 +0400</pubDate><description>UNHCR said {n} people fled.</description></item>"
+    feed = f"<rss><channel><title>Desk</title>{entry.format(n=310)}{entry.format(n=320)}</channel></rss>"
+    form = str(outside.new_id())
+    before = len(outside.views.reports())
+    for _twice in range(2):
+        file = SimpleUploadedFile("feed.xml", feed.encode())
+        answer = as_role("analyst").post(reverse("read-report"), {"form": form, "file": file})
+        assert (answer.status_code, answer.headers["Location"]) == (302, reverse("ledger"))
+    assert len(outside.views.reports()) == before + 2

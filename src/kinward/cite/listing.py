@@ -20,6 +20,7 @@ def listing(reading: Reading) -> dict[str, Any]:
         "figures": [_figure(figure) for figure in reading.figures],
         "claims": [_claim(claim) for claim in reading.claims],
         "relations": [_claim(relation) for relation in reading.relations],
+        "refused": [{"number_text": r.number_text, "why": str(r.why)} for r in reading.refused],
         "questions": [
             {"about": q.about, "text": q.text, "choices": list(q.choices)} for q in reading.questions
         ],

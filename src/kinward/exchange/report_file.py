@@ -1,11 +1,14 @@
-"""One guarded way to open a report, as text or as a web page, so that every letter keeps its place."""
+"""One guarded way to open a report - text, page, mail, feed or PDF - so that every letter keeps its place."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
-from html.parser import HTMLParser
 from pathlib import Path
 
+from kinward.exchange.report_feed import entries_of_feed, is_feed
+from kinward.exchange.report_mail import is_mail, letter_of_mail
+from kinward.exchange.report_page import is_date, is_page, read_page
+from kinward.exchange.report_pdf import is_pdf, text_of_pdf
+from kinward.exchange.report_piece import Piece
 from kinward.exchange.tables import known_binary
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.report import Report
@@ -21,16 +24,16 @@ LINE_CHARACTERS_MOST = 60_000
 _ORDINARY_CONTROLS = frozenset("\t\n\r\f\v\x85")
 _OVERRIDES = frozenset("\u202d\u202e")
 _Wrong = Callable[..., None]
-_HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<?xml", "<article", "<div", "<p>", "<p ")
 
 
 def read_report_file(
     path: Path, published: str | None = None, outlet: str | None = None, today: date | None = None
-) -> Report:
-    """Open a UTF-8 text or HTML file as a report.
+) -> tuple[Report, ...]:
+    """Open a file as the reports in it: one, or as many as a feed has entries.
 
-    Raises BadInputError when the file is missing, empty, too large, binary or not UTF-8, when ``published``
-    is no date or comes after ``today``, and when ``outlet`` has invisible characters in it. Line ends are kept as they stand, so spans count the code points of the text as decoded.
+    Text, web pages, mail and feeds in UTF-8; PDF where the extra ``pdf`` is installed. Raises BadInputError when
+    the file is missing, empty, too large, of another kind or broken, when ``published`` is no date or comes after
+    ``today``, and when ``outlet`` has invisible characters in it. Spans count the code points of the text as kept.
     """
     problems: list[Problem] = []
     _refuse_no_date(published, problems, today)
@@ -38,42 +41,63 @@ def read_report_file(
     content = _content_of(path, problems)
     if content is None:
         raise BadInputError(problems)
-    return _report(path.name, content, published, outlet, problems)
+    return _reports(path.name, content, published, outlet, problems)
 
 
 def read_report_bytes(
     name: str, content: bytes, published: str | None = None, outlet: str | None = None
-) -> Report:
+) -> tuple[Report, ...]:
     """As ``read_report_file``, of bytes that somebody sent under a name. Raises BadInputError with every problem."""
     problems: list[Problem] = []
     _refuse_no_date(published, problems)
     _refuse_no_line(outlet, problems)
-    return _report(name, content, published, outlet, problems)
+    return _reports(name, content, published, outlet, problems)
 
 
-def _report(
+def _reports(
     name: str, content: bytes, published: str | None, outlet: str | None, problems: list[Problem]
-) -> Report:
-    text = _decoded(name, content, problems)
-    if text is None or problems:
-        raise BadInputError(problems)
-    if not _is_html(Path(name), text):
-        return Report(name, text, published, outlet)
-    page = _page(text)
-    _refuse_hidden_letters(page.text, name, problems)
+) -> tuple[Report, ...]:
+    """Ask what kind of file it is, read its text, refuse what no report has in it."""
+    if is_pdf(content):
+        found = [Piece(_text_of_pdf(name, content, problems))]
+    else:
+        text = _decoded(name, content, problems)
+        if text is None or problems:
+            raise BadInputError(problems)
+        found = _pieces(name, text, content)
     if problems:
         raise BadInputError(problems)
-    if not page.text.strip():
-        raise BadInputError(
-            [
-                Problem(
-                    Message("the page has no text in it"),
-                    Message("save the article itself, or its text"),
-                    name,
-                )
-            ]
+    for piece in found:
+        _refuse_hidden_letters(piece.text, name, problems)
+        if not piece.text.strip():
+            what, do = Message("there is no text in it"), Message("save the article itself, or its text")
+            problems.append(Problem(what, do, name))
+    if problems:
+        raise BadInputError(problems)
+    many = len(found) > 1
+    return tuple(
+        Report(
+            f"{name}#{n}" if many else name, piece.text, published or piece.published, outlet or piece.outlet
         )
-    return Report(name, page.text, published or page.published, outlet)
+        for n, piece in enumerate(found, 1)
+    )
+
+
+def _pieces(name: str, text: str, content: bytes) -> list[Piece]:
+    if is_feed(text):
+        return entries_of_feed(name, content)
+    if is_mail(name, text):
+        return [letter_of_mail(name, content)]
+    if is_page(name, text):
+        page = read_page(text)
+        return [Piece(page.text, page.published)]
+    return [Piece(text)]
+
+
+def _text_of_pdf(name: str, content: bytes, problems: list[Problem]) -> str:
+    text = text_of_pdf(name, content, CHARACTERS_MOST)
+    _refuse_unreadable(text, lambda what, do, row=None: problems.append(Problem(what, do, name, row)))
+    return text
 
 
 def _refuse_hidden_letters(text: str, name: str, problems: list[Problem]) -> None:
@@ -89,7 +113,7 @@ def _refuse_no_line(outlet: str | None, problems: list[Problem]) -> None:
 
 
 def _refuse_no_date(published: str | None, problems: list[Problem], today: date | None = None) -> None:
-    if published is not None and _is_date(published):
+    if published is not None and is_date(published):
         if today is not None and date.fromisoformat(published) > today:
             what = Message("the day of publication is still to come")
             problems.append(Problem(what, Message("write it as YYYY-MM-DD"), column="published"))
@@ -101,13 +125,6 @@ def _refuse_no_date(published: str | None, problems: list[Problem], today: date 
                 column="published",
             )
         )
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _content_of(path: Path, problems: list[Problem]) -> bytes | None:
@@ -193,136 +210,3 @@ def _is_strange(letter: str) -> bool:
     if letter in _OVERRIDES:
         return True
     return (ord(letter) < 32 or 0x7F <= ord(letter) < 0xA0) and letter not in _ORDINARY_CONTROLS
-
-
-def _is_html(path: Path, text: str) -> bool:
-    head = text[:2000].lstrip().lower()
-    return path.suffix.lower() in {".html", ".htm", ".xhtml"} or head.startswith(_HTML_STARTS)
-
-
-_SILENT = frozenset(
-    (
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "nav",
-        "footer",
-        "aside",
-        "form",
-        "button",
-        "svg",
-        "iframe",
-        "head",
-        "figcaption",
-        "select",
-    )
-)
-_BLOCKS = frozenset(
-    (
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "table",
-        "section",
-        "article",
-        "header",
-        "main",
-        "blockquote",
-        "td",
-        "th",
-        "dt",
-        "dd",
-        "title",
-        "hr",
-    )
-)
-_VOID = frozenset(
-    ("br", "hr", "img", "meta", "link", "input", "source", "wbr", "area", "base", "col", "embed", "track")
-)
-_PUBLISHED = frozenset(
-    (
-        "article:published_time",
-        "datepublished",
-        "date",
-        "dc.date",
-        "dcterms.created",
-        "pubdate",
-        "publish-date",
-        "parsely-pub-date",
-        "dc.date.issued",
-        "og:published_time",
-    )
-)
-
-
-@dataclass(slots=True)
-class _Page:
-    """The text of a page as it is read aloud, and the day its own metadata gives."""
-
-    text: str = ""
-    published: str | None = None
-
-
-class _Reading(HTMLParser):
-    """Collects the text; scripts, menus and forms are passed over, blocks become lines."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.silent: list[str] = []
-        self.page = _Page()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "meta":
-            self._note_metadata(dict(attrs))
-        if tag == "time" and self.page.published is None:
-            self._note_day(dict(attrs).get("datetime"))
-        if tag in _SILENT and tag not in _VOID:
-            self.silent.append(tag)
-        elif tag in _BLOCKS and not self.silent:
-            self.pieces.append("\n- " if tag == "li" else "\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.silent:
-            del self.silent[self.silent.index(tag) :]
-        elif tag in _BLOCKS and not self.silent:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.pieces.append(" ".join(data.split()) if data.strip() else " ")
-            if data[-1:].isspace():
-                self.pieces.append(" ")
-            if data[:1].isspace() and data.strip():
-                self.pieces.insert(len(self.pieces) - (2 if data[-1:].isspace() else 1), " ")
-
-    def _note_metadata(self, attributes: dict[str, str | None]) -> None:
-        name = (
-            attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
-        ).lower()
-        if name in _PUBLISHED:
-            self._note_day(attributes.get("content"))
-
-    def _note_day(self, text: str | None) -> None:
-        if text and _is_date(text[:10]):
-            self.page.published = self.page.published or text[:10]
-
-
-def _page(html: str) -> _Page:
-    reading = _Reading()
-    reading.feed(html)
-    reading.close()
-    lines = (" ".join(line.split()) for line in "".join(reading.pieces).split("\n"))
-    reading.page.text = "\n\n".join(line for line in lines if line and line != "-") + "\n"
-    return reading.page

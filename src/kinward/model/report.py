@@ -270,6 +270,14 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """What a second reader proposed and its own text did not bear out, and why."""
+
+    number_text: str
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything proposed from one report, in the order of its text.
 
@@ -285,3 +293,4 @@ class Reading:
     claims: tuple[Claim, ...]
     questions: tuple[Question, ...]
     relations: tuple[Claim, ...] = ()
+    refused: tuple[Refused, ...] = ()

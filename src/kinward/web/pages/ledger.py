@@ -16,6 +16,7 @@ from kinward.casework.decide_claim import MARKS, OUTCOMES, decide_claims, mark_c
 from kinward.casework.ports import ClaimLine
 from kinward.casework.read_report import read_report
 from kinward.casework.see_ledger import ReportPage, for_planning, see_actors, see_ledger, see_report
+from kinward.model.event import derived_id
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.report import Counts, Qualifier, Report, ReviewState, Stance, Unit
 from kinward.register.as_said import wrong_with_line
@@ -32,7 +33,7 @@ _CHOICES = {
 }
 REPORT = (
     Field("text", _lazy("The report's text")),
-    Field("file", _lazy("Or its file"), hint=_lazy("Text or a web page, .txt or .html, one megabyte at most.")),
+    Field("file", _lazy("Or its file"), hint=_lazy("Text, a web page, a letter, a feed or a PDF, one megabyte at most.")),
     Field("outlet", _lazy("Who published it"), hint=_lazy("May stay empty when the text says it.")),
     Field(
         "published", _lazy("When it was published"), "day",
@@ -40,6 +41,7 @@ REPORT = (
     ),
 )  # fmt: skip
 _BYTES_MOST = 1_000_000
+_ENDINGS = (".txt", ".html", ".htm", ".eml", ".xml", ".rss", ".atom", ".pdf")
 _NUMBERS = ("value", "low", "high")
 _WORDS = ("source", "said_on")
 
@@ -61,15 +63,18 @@ def read(visit: Visit) -> HttpResponse:
         asked = Asked(visit.request.POST)
         given = tried(asked, lambda: (asked.form_id(), _report_given(asked, visit)))
         if given is not None:
-            form_id, document = given
-            found = read_report(visit.outside, visit.actor, form_id, wiring.reading_of(document))
-            return HttpResponseRedirect(reverse("report", args=[found]))
+            form_id, documents = given
+            found = [
+                read_report(visit.outside, visit.actor, derived_id(form_id, n), wiring.reading_of(document))
+                for n, document in enumerate(documents)
+            ]
+            return HttpResponseRedirect(reverse("report", args=found) if len(found) == 1 else reverse("ledger"))
     form = shown_form(visit, REPORT, asked=asked)
     return visit.show("read_report.html", form=form, asks=form.fields, status=422 if asked else 200)
 
 
-def _report_given(asked: Asked, visit: Visit) -> Report:
-    """What was pasted, or the file; every problem at once. Raises BadInputError."""
+def _report_given(asked: Asked, visit: Visit) -> tuple[Report, ...]:
+    """What was pasted, or the file; a feed gives several. Every problem at once. Raises BadInputError."""
     pasted, file = asked.post.get("text", ""), visit.request.FILES.get("file")
     published, outlet = asked.text("published") or None, asked.text("outlet") or None
     problems = list(_wrong_with_file(visit, file))
@@ -86,7 +91,7 @@ def _report_given(asked: Asked, visit: Visit) -> Report:
         raise BadInputError(problems)
     name, content = (str(file.name), file.read()) if file else ("pasted.txt", _lines(pasted).encode())
     try:
-        return wiring.report_of_bytes(name, content, published, outlet)
+        return wiring.reports_of_bytes(name, content, published, outlet)
     except BadInputError as refusal:
         place = "file" if file else "text"
         raise BadInputError(
@@ -101,8 +106,8 @@ def _wrong_with_file(visit: Visit, file: "UploadedFile[Any] | None") -> Iterator
     if size > _BYTES_MOST:
         what = Message("the file has {bytes} bytes, more than {most}", {"bytes": size, "most": _BYTES_MOST})
         yield Problem(what, Message("give one report at a time"), column="file")
-    if file and not str(file.name).lower().endswith((".txt", ".html", ".htm")):
-        what = Message("the file is neither text nor a web page")
+    if file and not str(file.name).lower().endswith(_ENDINGS):
+        what = Message("the file is neither text, web page, letter, feed nor PDF")
         yield Problem(what, Message("save it as .txt or .html, or paste its text"), column="file")
 
 
