@@ -20,9 +20,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from kinward.casework.erase_person import Erased, erase_person
+from kinward.casework.housing_desk import Change, HousingDesk, reprice, wants_repricing
 from kinward.casework.meet import Meeting, Met, catch_up, meet, warm_up
 from kinward.casework.ports import Outside
 from kinward.casework.see_calibration import decisions
+from kinward.casework.see_occupancy import look_ahead
+from kinward.casework.try_housing import try_change
 from kinward.cite.proposer import Proposer, with_second_reader
 from kinward.cite.reading import read_report
 from kinward.cite.words import Words, read_words
@@ -662,6 +665,66 @@ def housing_policy() -> Policy:
 
     chosen = os.environ.get("KINWARD_HOUSING_POLICY")
     return read_policy_file(Path(chosen)) if chosen else read_policy(table("policies/lachin-2023.toml"))
+
+
+@cache
+def _housing_desk(device: str) -> HousingDesk:
+    return HousingDesk(housing_policy(), device)
+
+
+def housing_desk(device: str = "") -> HousingDesk:
+    """This process's price table: of the rooms in a desk's own hands where it has some, else of the centre's."""
+    return _housing_desk(device if device in outside().views.desks_with_quota() else "")
+
+
+_one_prices = threading.Lock()
+
+
+def price_soon(device: str = "") -> None:
+    """Reckon the prices of rooms beside the answer, when a wave of households has passed since the last time."""
+    if wants_repricing(outside(), housing_desk(device)):
+        threading.Thread(target=_price, args=(device,), name="kinward-prices", daemon=True).start()
+
+
+def price_now(device: str = "") -> None:
+    """Reckon the prices, then the days ahead; takes seconds."""
+    reprice(outside(), housing_desk(device))
+    look_ahead(outside(), housing_desk(device))
+
+
+def try_soon(device: str, change: Change) -> None:
+    """Try a change of the days ahead out beside the answer."""
+    threading.Thread(target=_try, args=(device, change), name="kinward-what-if", daemon=True).start()
+
+
+def _try(device: str, change: Change) -> None:
+    from django.db import connection
+
+    try:
+        with _one_prices:  # two plans at once on two processors make every page slow
+            desk = housing_desk(device)
+            if desk.outlook is None or (desk.outlook.at, change) not in desk.tried:
+                try_change(desk, change)
+    except Exception:
+        # The outermost shell of this thread: nothing is decided here, and loading the page tries again.
+        logging.getLogger("kinward").exception("the change could not be tried out")
+    finally:
+        connection.close()
+
+
+def _price(device: str) -> None:
+    from django.db import connection
+
+    if not _one_prices.acquire(blocking=False):
+        return  # somebody reckons already; what came meanwhile is in the next prices
+    try:
+        price_now(device)
+    except Exception:
+        # The outermost shell of this thread: the old prices go on being used, and the next visit tries again.
+        logging.getLogger("kinward").exception("the prices of rooms could not be reckoned")
+    finally:
+        _one_prices.release()
+        connection.close()
 
 
 @cache

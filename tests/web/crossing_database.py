@@ -35,6 +35,7 @@ def crossing(
 ) -> Iterator[Database]:
     """A database of this test's own, with a key for its sessions."""
     settings.SECRET_KEY = "a key for tests and nothing else"
+    wiring._housing_desk.cache_clear()  # the prices of another test's rooms
     with (
         django_db_blocker.unblock(),
         override_settings(TIME_ZONE="Asia/Yerevan"),

@@ -13,10 +13,13 @@ from kinward.house.explanation import Explainer
 from kinward.house.plan import answer
 from kinward.model.housing import (
     Explanation,
+    FairnessRow,
     HousingPlan,
     HousingQuestion,
     Policy,
     PriceTable,
+    ShortfallOnDay,
+    WhatIfOutcome,
 )
 from kinward.model.placement import HOLDS_ROOMS
 from kinward.model.problem import Message
@@ -25,8 +28,6 @@ from kinward.model.problem import Message
 WAVE = 1_000
 # On a quiet night a few changes count too, once they have stood for a while.
 _OLD = timedelta(minutes=30)
-# Rooms are kept for those who are expected within this time; whoever comes later finds later rooms.
-_AHEAD = timedelta(days=3)
 _OUT_OF_USE = "out of use"  # who "has" a room that the table does not know as it is now
 
 
@@ -39,6 +40,38 @@ class Priced:
     plan: HousingPlan
     prices: PriceTable
     explainer: Explainer
+
+
+@dataclass(frozen=True, slots=True)
+class DayAhead:
+    """One day: who needs a roof, beds and places, what closes, and whose own lodging ends without a roof asked for."""
+
+    on: ShortfallOnDay
+    rooms_closing: int
+    hosting_ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The days ahead as reckoned at a moment, with the question and plan it was reckoned from."""
+
+    at: datetime
+    question: HousingQuestion
+    plan: HousingPlan
+    days: tuple[DayAhead, ...]
+    fair: tuple[FairnessRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What somebody wants to try: a site lost, rooms opened in a region, so many per cent more arrivals."""
+
+    lose: str = ""
+    open_rooms: int = 0
+    open_beds: int = 0
+    open_region: str = ""
+    open_winterised: bool = True
+    more_percent: int = 0
 
 
 @dataclass(slots=True)
@@ -54,6 +87,8 @@ class HousingDesk:
     changed: int = 0
     holds: dict[str, tuple[str, ...]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    outlook: Outlook | None = None
+    tried: dict[tuple[datetime, Change], WhatIfOutcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -436,6 +436,10 @@ class Views(Protocol):
         """Pairs of households that may never sleep at one site: (key, household, other, reason); of these or all."""
         ...
 
+    def hosting_ends(self, first: str, last: str) -> dict[str, int]:
+        """People whose own lodging ends on each day between two (ISO) and who have not asked for a roof."""
+        ...
+
     def desks_with_quota(self) -> frozenset[str]:
         """The desks that have rooms of their own to give."""
         ...

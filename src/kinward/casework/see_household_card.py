@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from kinward.casework.facts import facts_of_household_line, household_shown
 from kinward.casework.giving_rooms import against_alone
+from kinward.casework.housing_desk import HousingDesk, offer, with_names
 from kinward.casework.never_with import KeptApart, see_never_with
 from kinward.casework.opening import NothingHereError, opened
 from kinward.casework.ports import HouseholdLine, Outside, RoomLine, SiteLine
 from kinward.casework.see_sites import FREE, state_on
 from kinward.model.code import code_of
 from kinward.model.event import Actor
-from kinward.model.housing import Policy
+from kinward.model.housing import Explanation, Offer, Policy, WhyUnplaced
 from kinward.model.placement import GIVEN, HOLDS_ROOMS
 from kinward.model.problem import Message
 from kinward.model.protection import Action, Allowed, Purpose
@@ -138,4 +140,61 @@ def see_rooms_to_choose(
         tuple(
             RoomToChoose(room, against_alone(room, line, at, policy, actor, outside.zone)) for room in free
         ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OfferSeen:
+    """Rooms that may be offered, by the names on their doors, and why."""
+
+    offer: Offer
+    name: str
+    region: str
+    rooms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OffersSeen:
+    """Up to three offers among the rooms free now, best first, and why these. ``kept``: none is worth its price to them.
+
+    ``why`` was reckoned with the prices of ``priced_at``; None when the household came later.
+    """
+
+    offers: tuple[OfferSeen, ...]
+    kept: bool
+    priced_at: datetime
+    why: Explanation | None
+    would_change: tuple[Message, ...]
+
+
+def see_offers(
+    outside: Outside, actor: Actor, purpose: Purpose, household: str, desk: HousingDesk
+) -> OffersSeen | None:
+    """What a desk may offer a household now; None while nothing is priced yet. Raises NothingHereError."""
+    line = next(iter(outside.views.households(ids=[household])), None)
+    facts = facts_of_household_line(line) if line else None
+    opened(outside, actor, Action.DECIDE_PLACEMENT, facts, purpose, household)
+    if line is None:
+        raise NothingHereError
+    offered = offer(outside, desk, line)
+    if offered is None:
+        return None
+    offers = offered.decision.offers
+    sites = {site.id: site for site in outside.views.sites(sorted({one.site for one in offers}))}
+    wanted = sorted({room for one in offers for room in one.rooms})
+    numbers = {room.id: room.number for room in outside.views.rooms(ids=wanted)} if wanted else {}
+    seen = tuple(
+        OfferSeen(
+            one, sites[one.site].name, sites[one.site].region, tuple(numbers[room] for room in one.rooms)
+        )
+        for one in offers
+        if one.site in sites
+    )
+    why = offered.why
+    return OffersSeen(
+        seen,
+        offered.decision.why is WhyUnplaced.KEPT_FOR_EXPECTED,
+        offered.priced_at,
+        why,
+        with_names(outside, why.would_change) if why else (),
     )

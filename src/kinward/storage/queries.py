@@ -289,6 +289,13 @@ class DjangoViews:
             rows = rows.filter(Q(household__in=list(households)) | Q(other__in=list(households)))
         return list(rows.values_list("key", "household", "other", "reason"))
 
+    def hosting_ends(self, first: str, last: str) -> dict[str, int]:
+        """People whose own lodging ends on each day between two (ISO) and who have not asked for a roof."""
+        rows = models.Household.objects.filter(
+            wants_roof=False, lodging_until__gte=first, lodging_until__lte=last
+        )
+        return dict(rows.values_list("lodging_until").annotate(Sum("people")))
+
     def desks_with_quota(self) -> frozenset[str]:
         """The desks that have rooms of their own to give."""
         rooms = models.Room.objects.exclude(quota="").order_by()

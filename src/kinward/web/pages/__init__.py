@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from kinward.model.protection import Action, Purpose
-from kinward.web.pages import forecast, household, keeping, ledger, sites, today, waiting
+from kinward.web.pages import forecast, household, keeping, ledger, occupancy, sites, today, waiting
 from kinward.web.visit import Page
 
 _AUDIT = (Purpose.AUDIT, Purpose.DATA_RIGHTS)
@@ -22,6 +22,12 @@ PAGES: tuple[Page, ...] = (
         (Purpose.HOUSE,), menu=_("Households waiting"),
     ),
     Page("households-waiting/plan/", "plan-housing", waiting.plan, Action.PLAN_HOUSING, (Purpose.HOUSE,)),
+    Page(
+        "occupancy/", "occupancy", occupancy.occupancy, Action.SEE_HOUSING_PLAN, (Purpose.HOUSE,),
+        menu=_("Do the roofs last?"),
+    ),
+    Page("occupancy/try/", "try-housing", occupancy.try_out, Action.SEE_HOUSING_PLAN, (Purpose.HOUSE,)),
+    Page("occupancy/fairness/", "fairness", occupancy.fairness, Action.SEE_HOUSING_PLAN, (Purpose.HOUSE,)),
     Page(_HOUSEHOLD, "household-card", household.card, Action.SEE_HOUSEHOLD, _ROOF),
     Page(_HOUSEHOLD + "decide/", "household-decide", household.decide, Action.DECIDE_PLACEMENT, _ROOF),
     Page(_HOUSEHOLD + "rooms/", "household-rooms", household.choose, Action.DECIDE_PLACEMENT, _ROOF),

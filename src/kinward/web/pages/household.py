@@ -14,7 +14,7 @@ from kinward.casework.check_in import check_in
 from kinward.casework.decide_placement import decide_placements, give_rooms
 from kinward.casework.never_with import end_never_with, state_never_with
 from kinward.casework.override_rule import OVERRIDE_OUTCOMES, ask_override, sign_override
-from kinward.casework.see_household_card import see_household_card, see_rooms_to_choose
+from kinward.casework.see_household_card import see_household_card, see_offers, see_rooms_to_choose
 from kinward.casework.state_household import WishesForm, state_wishes
 from kinward.model.housing import WhyMoved
 from kinward.model.problem import BadInputError, Message, Problem
@@ -79,8 +79,14 @@ def _no_such_act(_visit: Visit, _household: UUID) -> None:
 
 def _card(visit: Visit, household: UUID, problems: tuple[Problem, ...] = ()) -> HttpResponse:
     page = see_household_card(visit.outside, visit.actor, visit.purpose, str(household))
+    offers, wants_offers = None, page.may_decide and not page.only_a_bed and page.line.adults != 0
+    if wants_offers:
+        wiring.price_soon()
+        offers = see_offers(
+            visit.outside, visit.actor, visit.purpose, str(household), wiring.housing_desk(visit.actor.device)
+        )
     return visit.show(
-        "household_card.html", page=page, problems=problems, form_id=visit.outside.new_id(),
+        "household_card.html", page=page, offers=offers, wants_offers=wants_offers, problems=problems, form_id=visit.outside.new_id(),
         move_reasons=[(one.value, word(one.value)) for one in WhyMoved], status=422 if problems else 200,
     )  # fmt: skip
 

@@ -1,0 +1,123 @@
+"""Do the roofs last, what if something changed, and is everybody served alike: counts, reckoned beside the pages."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext, pgettext
+
+from kinward import wiring
+from kinward.casework.housing_desk import Change
+from kinward.casework.see_occupancy import OccupancyPage, see_occupancy
+from kinward.casework.try_housing import TryPage, raise_if_nothing_to_try, see_try
+from kinward.model.problem import BadInputError, Message, Problem
+from kinward.web.day_charts import DayChart, Line, day_chart
+from kinward.web.shown import day_of, number
+from kinward.web.visit import Visit
+
+# A week is read line by line, the rest is in the picture.
+_DAYS_IN_TABLE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One chart in two widths; the style sheet shows the one that fits."""
+
+    wide: DayChart
+    narrow: DayChart
+
+
+def occupancy(visit: Visit) -> HttpResponse:
+    """Need against beds and against places that fit, day by day."""
+    wiring.price_soon(visit.actor.device)
+    page = see_occupancy(visit.outside, visit.actor, visit.purpose, wiring.housing_desk(visit.actor.device))
+    chart = _chart(page) if page.outlook else None
+    days = page.outlook.days[:_DAYS_IN_TABLE] if page.outlook else ()
+    return visit.show("occupancy.html", page=page, chart=chart, days=days)
+
+
+def fairness(visit: Visit) -> HttpResponse:
+    """How each group fared beside all."""
+    wiring.price_soon(visit.actor.device)
+    page = see_occupancy(visit.outside, visit.actor, visit.purpose, wiring.housing_desk(visit.actor.device))
+    rows = page.outlook.fair if page.outlook else ()
+    groups: dict[str, list[object]] = {}
+    for row in rows[1:]:
+        groups.setdefault(row.by, []).append(row)
+    return visit.show("fairness.html", page=page, all=rows[0] if rows else None, groups=list(groups.items()))
+
+
+def try_out(visit: Visit) -> HttpResponse:
+    """What if: the change stands in the address, so that it can be sent to somebody and looked at again."""
+    sent = visit.request.GET
+    problems: tuple[Problem, ...] = ()
+    change: Change | None = None
+    if sent:
+        try:
+            change = _change(sent)
+            raise_if_nothing_to_try(change)
+        except BadInputError as refusal:
+            problems, change = refusal.problems, None
+    desk = wiring.housing_desk(visit.actor.device)
+    wiring.price_soon(visit.actor.device)
+    page = see_try(visit.outside, visit.actor, visit.purpose, desk, change)
+    if change is not None and page.ready and page.outcome is None:
+        wiring.try_soon(visit.actor.device, change)
+    return visit.show(
+        "try_housing.html", page=page, change=change, typed=sent, problems=problems, sizes=_sizes(page),
+        status=422 if problems else 200,
+    )  # fmt: skip
+
+
+def _sizes(page: TryPage) -> list[tuple[int, int, int]]:
+    """Households without a room by their size: as it is, and with the change."""
+    if page.outcome is None:
+        return []
+    before, after = page.outcome.waiting_by_size_before, page.outcome.waiting_by_size
+    return [(size, before.get(size, 0), after.get(size, 0)) for size in sorted({*before, *after})]
+
+
+def _change(sent: QueryDict) -> Change:
+    wrong: list[Problem] = []
+
+    def whole(name: str) -> int:
+        text = sent.get(name, "").strip()
+        try:
+            return int(text or 0)
+        except ValueError:
+            what, do = Message("this is not a whole number"), Message("write it in digits, like 5")
+            wrong.append(Problem(what, do, column=name))
+            return 0
+
+    change = Change(
+        lose=sent.get("lose", "")[:36],
+        open_rooms=whole("open_rooms"),
+        open_beds=whole("open_beds"),
+        open_region=sent.get("open_region", "")[:100],
+        open_winterised=sent.get("open_winterised", "") == "yes",
+        more_percent=whole("more_percent"),
+    )
+    if wrong:
+        raise BadInputError(wrong)
+    return change
+
+
+def _chart(page: OccupancyPage) -> Drawn:
+    assert page.outlook is not None
+    days = page.outlook.days
+    lines = (
+        Line("need", gettext("need a roof"), [day.on.people_in_need for day in days]),
+        Line("beds", gettext("beds open"), [day.on.beds for day in days]),
+        Line("fit", gettext("in rooms"), [day.on.people_in_rooms for day in days]),
+    )
+    marks = []
+    if page.winter_from:
+        marks.append(
+            (page.winter_from, pgettext("chart", "winter: {day}").format(day=day_of(page.winter_from)))
+        )
+
+    def drawn(width: int, height: int) -> DayChart:
+        return day_chart(
+            [day.on.day for day in days], lines, marks, number=number, day=day_of, width=width, height=height
+        )
+
+    return Drawn(drawn(860, 340), drawn(360, 300))

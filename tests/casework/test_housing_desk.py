@@ -1,0 +1,84 @@
+"""A desk offers from prices in memory: what was given since is not offered again, and everybody hears why."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from tests.casework.test_decide_placement import OFFICER, POLICY, ROOM, arrive, build, say
+from tests.casework.test_roofs import give
+
+from kinward.casework.housing_desk import Change, HousingDesk, offer, reprice, wants_repricing
+from kinward.casework.open_site import room_of
+from kinward.casework.ports import Outside
+from kinward.casework.see_household_card import see_offers
+from kinward.casework.see_occupancy import look_ahead
+from kinward.casework.try_housing import try_change
+from kinward.model.protection import Purpose
+
+
+def priced(outside: Outside) -> HousingDesk:
+    desk = HousingDesk(POLICY)
+    assert wants_repricing(outside, desk)
+    reprice(outside, desk)
+    return desk
+
+
+def first_rooms(outside: Outside, desk: HousingDesk, household: str) -> tuple[str, ...]:
+    (line,) = outside.views.households(ids=[household])
+    offered = offer(outside, desk, line)
+    assert offered is not None
+    return offered.decision.offers[0].rooms if offered.decision.offers else ()
+
+
+def test_a_room_given_by_anybody_is_offered_to_nobody_else(outside: Outside) -> None:
+    build(outside, ROOM, replace(ROOM, number="102"))
+    waited = arrive(outside)
+    desk = priced(outside)
+    later = [arrive(outside), arrive(outside)]
+    given = first_rooms(outside, desk, waited)
+    give(outside, OFFICER, waited, [UUID(room) for room in given])
+    other = first_rooms(outside, desk, later[0])
+    assert other
+    assert set(other).isdisjoint(given)
+    give(outside, OFFICER, later[0], [UUID(room) for room in other])
+    assert first_rooms(outside, desk, later[1]) == ()
+
+
+def test_a_room_of_which_something_new_was_said_waits_for_the_next_prices(outside: Outside) -> None:
+    form = build(outside, ROOM)
+    household = arrive(outside)
+    desk = priced(outside)
+    assert first_rooms(outside, desk, household)
+    say(outside, "room_stated", room_of(form, 0), "blocked", "the pipe burst")
+    assert first_rooms(outside, desk, household) == ()
+    say(outside, "room_stated", room_of(form, 0), "blocked", "")
+    reprice(outside, desk)
+    assert first_rooms(outside, desk, household)
+
+
+def test_the_card_says_why_and_its_points_add_up(outside: Outside) -> None:
+    build(outside, ROOM, replace(ROOM, number="102", accessible=False))
+    household = arrive(outside, needs=("mobility",))
+    desk = priced(outside)
+    seen = see_offers(outside, OFFICER, Purpose.HOUSE, household, desk)
+    assert seen is not None
+    assert [one.rooms for one in seen.offers] == [("101",)]
+    best = seen.offers[0].offer
+    assert best.points == sum(term.points for term in best.terms)
+    assert best.net == best.points - best.price
+    assert seen.why is not None
+    assert any(rule.rule.value == "accessible" and rule.rooms == 1 for rule in seen.why.removed)
+
+
+def test_the_days_ahead_count_places_that_fit_and_a_change_is_only_tried(outside: Outside) -> None:
+    build(outside, replace(ROOM, beds=4))
+    for _household in range(2):
+        arrive(outside, people=2)
+    desk = priced(outside)
+    outlook = look_ahead(outside, desk)
+    first = outlook.days[0].on
+    assert (first.people_in_need, first.beds, first.missing_beds, first.missing_places) == (4, 4, 0, 2)
+    before = outside.journal.changed_since(0, "household")
+    outcome = try_change(desk, Change(open_rooms=1, open_beds=2, open_region="Syunik", open_winterised=True))
+    assert outcome is not None
+    assert (outcome.people_housed_before, outcome.people_housed) == (2, 4)
+    assert outside.journal.changed_since(0, "household") == before
