@@ -92,13 +92,11 @@ def weights(index: Index, request: Description) -> dict[str, float]:
 def test_the_bound_of_the_duplicate_search_loses_no_pair(people: list[Description], threshold: float) -> None:
     index = index_of(people)
     inside, weigh = index._people, index._weights_counted_once()
-    found = set(DuplicateSearch(inside, weigh).search(range(len(people)), threshold))
+    found = set(DuplicateSearch(inside, weigh, index._spoken_at).search(range(len(people)), threshold))
     step = inside.evidence.bits_per_step
     expected = set()
     for row in range(len(people)):
-        sought = inside.spoken[row]
-        assert sought is not None
-        totals = scan(sought, inside, weigh).totals
+        totals = scan(index._spoken_at(row), inside, weigh).totals
         expected |= {
             (row, o, float(t) * step) for o, t in enumerate(totals) if o != row and t * step >= threshold
         }

@@ -58,10 +58,13 @@ def test_a_bound_tighter_than_every_pair_loses_none(index_of: IndexOf) -> None:
     index = index_of(*(_drawn(rng, number) for number in range(300)))
     inside, weigh = index._people, index._weights_counted_once()
     step = inside.evidence.bits_per_step
-    totals = [scan(said, inside, weigh).totals for said in inside.spoken if said is not None]
+    totals = [scan(index._spoken_at(row), inside, weigh).totals for row in range(300)]
     for threshold in (2.0, 6.0, 9.0, 12.0, 16.0):
         found = {
-            (row, other) for row, other, _ in DuplicateSearch(inside, weigh).search(range(300), threshold)
+            (row, other)
+            for row, other, _ in DuplicateSearch(inside, weigh, index._spoken_at).search(
+                range(300), threshold
+            )
         }
         expected = {
             (row, int(o)) for row in range(300) for o in (totals[row] * step >= threshold).nonzero()[0]

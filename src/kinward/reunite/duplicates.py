@@ -64,10 +64,11 @@ class _Postings:
 class DuplicateSearch:
     """Everyone as they stand now, ready to be asked who is registered twice."""
 
-    def __init__(self, people: People, weights_of: WeightsOf) -> None:
-        """``weights_of`` as for ``scan``: sums are the same as a scan's totals."""
+    def __init__(self, people: People, weights_of: WeightsOf, said_at: Callable[[int], Spoken]) -> None:
+        """``weights_of`` as for ``scan``: sums are the same as a scan's totals. ``said_at`` tells what a row's person said."""
         self._people = people
         self._weights_of = weights_of
+        self._said = said_at
         self._step = people.evidence.bits_per_step
         self._bit = in_steps(1.0, people.evidence)
         self._exchanged = in_steps(exchanged_bits(people.evidence), people.evidence)
@@ -76,13 +77,11 @@ class DuplicateSearch:
             "father": people.father.column, "place": people.place.column,
         }  # fmt: skip
         self._rows = {name: column.rows().copy() for name, column in columns.items()}
-        woman = people.grown_woman.now()[: people.size]
-        self._entries_of_family = int(self._rows["family"].max(initial=0)) + 1
-        self._family_rows = self._rows["family"] + woman * self._entries_of_family
+        self._rows["family"] = people.family_or_hers.now().copy()
         self._postings = {name: _Postings(rows) for name, rows in self._rows.items()}
-        self._postings["family_by_woman"] = _Postings(self._family_rows)
         self._births = _Births(people)
-        self._present = people.present.now()
+        self._present = np.ones(people.size, bool)
+        self._present[np.fromiter(people.absent, np.intp)] = False
         self._kept: OrderedDict[tuple[str, tuple[Form, ...]], tuple[_Part, ...]] = OrderedDict()
 
     def search(
@@ -107,11 +106,6 @@ class DuplicateSearch:
         wanted += [("father", one.father) for one in said]
         self._people.names.prepare([form for key in wanted if key not in self._kept for form in key[1]])
 
-    def _said(self, row: int) -> Spoken:
-        said = self._people.spoken[row]
-        assert said is not None, "an empty row"
-        return said
-
     def _reaching(self, row: int, threshold: int) -> tuple[Numbers, Numbers]:
         sought = self._said(row)
         given, given_as_family = self._parts("given", sought)
@@ -129,7 +123,7 @@ class DuplicateSearch:
         rows = rows[self._of_names(straight, exchanged, others, rows) + spare >= threshold]
         # Who shares a phone or a number is weighed in full anyway: nothing bounds what that adds.
         rows = np.unique(np.concatenate([rows, *(group.equal for group in shared)]))
-        rows = rows[(rows != row) & (self._present[rows] > 0)]
+        rows = rows[(rows != row) & self._present[rows]]
         totals = self._of_names(straight, exchanged, others, rows) + self._births.steps(sought, rows)
         for look in sexes:
             totals += look.steps[look.rows[rows]]
@@ -163,42 +157,25 @@ class DuplicateSearch:
         people = self._people
         names = Names(sought, people, self._weights_of)
         if kind == "given":
-            yield self._part(names.look("given", forms, people.given, "given"), "given", self._rows["given"])
-            yield self._part(
-                names.look("given", forms, people.family, "family"), "family", self._rows["family"]
-            )
+            yield self._part(names.look("given", forms, people.given, "given"), "given")
+            yield self._part(names.look("given", forms, people.family, "family"), "family")
         elif kind == "family":
-            looked = [look for look in names.straight() if look.comparison == "family"]
-            yield self._part(looked, "family_by_woman", self._family_rows)
-            yield self._part(names.look("family", forms, people.given, "given"), "given", self._rows["given"])
+            yield self._part(names.family(), "family")
+            yield self._part(names.look("family", forms, people.given, "given"), "given")
         elif kind == "father":
-            yield self._part(
-                names.look("father", forms, people.father, "father"), "father", self._rows["father"]
-            )
+            yield self._part(names.look("father", forms, people.father, "father"), "father")
         else:
-            yield self._part(names.look("place", forms, people.place, "place"), "place", self._rows["place"])
+            yield self._part(names.look("place", forms, people.place, "place"), "place")
 
-    def _part(self, looked: Sequence[Looked], column: str, rows: Numbers) -> _Part:
+    def _part(self, looked: Sequence[Looked], column: str) -> _Part:
         postings = self._postings[column]
         counts = postings.counts()
-        steps = self._steps(looked, column, len(counts))
+        # No more entries than were in use when we began.
+        steps = looked[0].steps[: len(counts)] if looked else np.zeros(len(counts), np.int16)
         speaks_for = np.flatnonzero(steps > 0)
         best_first = speaks_for[np.argsort(-steps[speaks_for], kind="stable")]
         stops = _stops(steps[best_first].astype(np.int32), np.cumsum(counts[best_first]), self._bit)
-        return _Part(steps, best_first, stops, rows, postings)
-
-    def _steps(self, looked: Sequence[Looked], column: str, size: int) -> Steps:
-        if not looked:
-            return np.zeros(size, np.int16)
-        steps = looked[0].steps
-        if (
-            column == "family_by_woman"
-        ):  # the two halves stand as far apart as entries were in use when we began
-            half = len(steps) // 2
-            steps = np.concatenate(
-                [steps[: self._entries_of_family], steps[half : half + self._entries_of_family]]
-            )
-        return steps[:size]
+        return _Part(steps, best_first, stops, self._rows[column], postings)
 
 
 def _where_one_is_high(parts: Sequence[_Part], needed: int, everyone: int) -> list[Numbers]:
@@ -250,13 +227,14 @@ class _Births:
     """Birth intervals by person, for weighing a few people against one."""
 
     def __init__(self, people: People) -> None:
+        self._born = people.born
         self._comparison = people.evidence.comparisons["age"]
-        self._step = people.evidence.bits_per_step
+        self._per_bit = np.float32(1 / people.evidence.bits_per_step)
         self._most: dict[tuple[tuple[int, int], ...], int] = {}
-        intervals = [said.born if said else () for said in people.spoken]
-        most = max((len(each) for each in intervals), default=0)
-        # Nearly everyone has one interval; who has two (an age and a date that disagree) is in both layers.
-        self._layers = [_layer(intervals, number) for number in range(most)]
+        self._entry = people.births(np.arange(people.size))
+        # Nearly every entry is one interval; a few have two (an age and a date that disagree).
+        self._several = np.array([len(each) > 1 for each in people.born.column.entries], bool)
+        self._first, self._last = people.born.bounds(np.arange(len(people.born.column.entries)))
 
     def most(self, sought: Spoken) -> int:
         """The most that a birth could weigh for this person, in steps."""
@@ -265,25 +243,22 @@ class _Births:
         if sought.born not in self._most:
             narrowest = np.array([day for day, _ in sought.born], np.intp)
             bits, _ = birth_outcomes(sought.born, narrowest, narrowest, self._comparison, DAYS_PER_YEAR)
-            self._most[sought.born] = int(np.round(bits.max() / self._step)) + 1
+            self._most[sought.born] = int(np.rint(bits.max() * self._per_bit)) + 1
         return self._most[sought.born]
 
     def steps(self, sought: Spoken, rows: Numbers) -> npt.NDArray[np.int32]:
         """The weight for each of some rows, as a scan gives it."""
         total = np.zeros(len(rows), np.int32)
-        if not sought.born or not len(rows):
+        known = np.flatnonzero(self._entry[rows])
+        if not sought.born or not len(known):
             return total
-        for number, (first, last) in enumerate(self._layers):
-            known = np.flatnonzero(first[rows] > 0)
-            here = rows[known]
-            bits, _ = birth_outcomes(sought.born, first[here], last[here], self._comparison, DAYS_PER_YEAR)
-            steps = np.round(bits / np.float32(self._step)).astype(np.int32)
-            total[known] = steps if number == 0 else np.maximum(total[known], steps)
+        entries = self._entry[rows[known]]
+        bits, _ = birth_outcomes(
+            sought.born, self._first[entries], self._last[entries], self._comparison, DAYS_PER_YEAR
+        )
+        total[known] = np.rint(bits * self._per_bit)
+        for at in np.flatnonzero(self._several[entries]).tolist():
+            first, last = np.array(self._born.column.entries[entries[at]], np.intp).T
+            bits, _ = birth_outcomes(sought.born, first, last, self._comparison, DAYS_PER_YEAR)
+            total[known[at]] = np.rint(bits.max() * self._per_bit)
         return total
-
-
-def _layer(intervals: Sequence[tuple[tuple[int, int], ...]], number: int) -> tuple[Numbers, Numbers]:
-    """The first and last day of everyone's interval of this number; 0 for who has none."""
-    pairs = [each[number] if len(each) > number else (0, 0) for each in intervals]
-    both = np.array(pairs, np.intp).reshape(-1, 2)
-    return both[:, 0].copy(), both[:, 1].copy()

@@ -7,7 +7,22 @@ from kinward.model.description import Description, Reason, Relation
 from kinward.names.dividing import divide
 from kinward.names.tables import NameTables
 from kinward.reunite.evidence import EvidenceTable
-from kinward.reunite.scan import UNKNOWN, Looked, Scan, exchanged_bits
+from kinward.reunite.scan import UNKNOWN, Looked, Scan
+
+
+class Saying:
+    """What one description says in each comparison, put into words once."""
+
+    def __init__(self, said: Description, tables: NameTables) -> None:
+        """Nothing is put into words before it is asked for."""
+        self._said, self._tables = said, tables
+        self._words: dict[str, str] = {}
+
+    def of(self, comparison: str) -> str:
+        """As ``said_of``."""
+        if comparison not in self._words:
+            self._words[comparison] = said_of(comparison, self._said, self._tables)
+        return self._words[comparison]
 
 
 def said_of(comparison: str, said: Description, tables: NameTables) -> str:
@@ -45,45 +60,34 @@ _PLAIN: Mapping[str, Callable[[Description], Iterable[object]]] = {
 }
 
 
-def reasons_at(
-    row: int, found: Scan, request: Description, person: Description, tables: NameTables, table: EvidenceTable
-) -> list[Reason]:
+def reasons_at(row: int, found: Scan, request: Saying, person: Saying, table: EvidenceTable) -> list[Reason]:
     """The reasons of one scan for one person. Their weights sum to the person's total."""
-    exchanged = found.is_exchanged is not None and bool(found.is_exchanged[row])
+    exchanged = found.is_exchanged(row)
     looks = found.exchanged if exchanged else found.straight
     reasons = [
-        reason
-        for look in (*looks, *found.others)
-        for reason in _of_look(look, row, request, person, tables, table)
+        reason for look in (*looks, *found.others) for reason in _of_look(look, row, request, person, table)
     ]
     if exchanged:
         level = table.comparisons["exchanged"].levels[0]
-        bits = round(exchanged_bits(table) / table.bits_per_step) * table.bits_per_step
-        reasons.append(Reason("exchanged", level.name, bits))
+        reasons.append(Reason("exchanged", level.name, found.exchanged_steps * table.bits_per_step))
     for group in found.shared:
         steps, number = group.at(row)
         if number != UNKNOWN:
             comparison = table.comparisons[group.comparison]
-            mine, theirs = said_of(comparison.id, request, tables), said_of(comparison.id, person, tables)
-            bits = steps * table.bits_per_step
-            reasons.append(Reason(comparison.id, comparison.levels[number].name, bits, mine, theirs))
+            both = request.of(comparison.id), person.of(comparison.id)
+            reasons.append(
+                Reason(comparison.id, comparison.levels[number].name, steps * table.bits_per_step, *both)
+            )
     return reasons
 
 
 def _of_look(
-    look: Looked,
-    row: int,
-    request: Description,
-    person: Description,
-    tables: NameTables,
-    table: EvidenceTable,
+    look: Looked, row: int, request: Saying, person: Saying, table: EvidenceTable
 ) -> Sequence[Reason]:
     steps, level = look.at(row)
     if level == UNKNOWN:
         return ()
-    is_hers = look.comparison == "family" and look.theirs == "family" and look.is_second_half(row)
-    comparison = table.comparisons["family_of_woman" if is_hers else look.comparison]
-    theirs = said_of({"born": "age"}.get(look.theirs, look.theirs), person, tables)
+    comparison = table.comparisons["family_of_woman" if look.is_hers(row) else look.comparison]
+    theirs = person.of({"born": "age"}.get(look.theirs, look.theirs))
     bits = steps * table.bits_per_step
-    mine = said_of(look.comparison, request, tables)
-    return (Reason(comparison.id, comparison.levels[level].name, bits, mine, theirs),)
+    return (Reason(comparison.id, comparison.levels[level].name, bits, request.of(look.comparison), theirs),)

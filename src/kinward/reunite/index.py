@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,26 +15,31 @@ from rapidfuzz.distance import JaroWinkler
 from kinward.model.description import Description, Ranked, Reason
 from kinward.names.folding import romanised
 from kinward.names.tables import NameTables
+from kinward.reunite.columns import Numbers
 from kinward.reunite.duplicates import DuplicateSearch
-from kinward.reunite.evidence import (
-    Comparison,
-    EvidenceTable,
-    Weights,
-    in_steps,
-    weight_bits,
-    weights_of_likeness,
+from kinward.reunite.evidence import Comparison, EvidenceTable, Weights, in_steps, weight_bits
+from kinward.reunite.explanation import Saying, reasons_at
+from kinward.reunite.kept import Kept
+from kinward.reunite.kin import (
+    Families,
+    KinWeights,
+    companions_named,
+    kin_reasons,
+    names_around,
+    relatives_named,
+    weigh_kin,
 )
-from kinward.reunite.explanation import reasons_at
-from kinward.reunite.kin import KinWeights, Spelled, companions_named, kin_reasons, relatives_named, weigh_kin
 from kinward.reunite.people import People
 from kinward.reunite.posterior import bits_needed, one_of_everyone
-from kinward.reunite.scan import RULED_OUT, PeopleAtCode, Scan, WeightsOf, scan
-from kinward.reunite.spoken import Form, Spoken, family_forms_of_relative, given_forms_of_relative, spoken
+from kinward.reunite.scan import RULED_OUT, Names, PeopleAtCode, Scan, Totals, WeightsOf, scan
+from kinward.reunite.spoken import Form, Spoken, folded_address, given_forms_of_relative, spoken
 from kinward.reunite.wave import Wave
 
-# Relatives, companions and addresses are compared for so many of the best; the research found the sought person among
-# them in 99.5 of 100 requests at 100,000 people.
+# Addresses are compared for so many of the best, and relatives and companions too; the research found the sought
+# person among them in 99.5 of 100 requests at 100,000 people. Whoever has a relative so called around is looked at
+# from further down.
 NEARLY = 200
+_NEARLY_BY_KIN = 600
 _NEARLY_IN_A_WAVE = 32
 _AS_GOOD_MOST = (
     5_000  # a request that says next to nothing fits everybody equally: more need not be looked at
@@ -60,12 +67,10 @@ class Index:
         self._today = today
         self._phone_digits = int(evidence.comparisons["phone"].figures["digits_compared"])
         self._people = People(tables, evidence, today)
-        self._said: list[Description | None] = []
+        self._kept = Kept()
+        self._families = Families(self._people)
         self._row_of: dict[str, int] = {}
         self._free: list[int] = []
-        self._households: dict[str, list[int]] = {}
-        self._named_by: list[list[tuple[int | str, Spelled]]] = []
-        self._scanned_at: dict[tuple[tuple[Form, ...], ...], int] = {}
         self._counted: dict[tuple[str, str, tuple[Form, ...]], tuple[int, Weights]] = {}
 
     def __len__(self) -> int:
@@ -80,25 +85,18 @@ class Index:
         """Add one person. Their id must be new."""
         assert person.id not in self._row_of, "the person is here already: replace"
         row = self._free.pop() if self._free else self._people.size
-        self._people.put(row, spoken(person, self._tables, self._phone_digits))
-        if row == len(self._said):
-            self._said.append(None)
-            self._named_by.append([])
-        self._said[row] = person
-        self._named_by[row] = self._named(person)
+        self._people.put(row, self._spoken(person))
+        self._kept.put(row, person)
+        self._families.put(row, person)
         self._row_of[person.id] = row
-        if person.household:
-            self._households.setdefault(person.household, []).append(row)
 
     def remove(self, person: str) -> None:
         """Forget one person."""
         row = self._row_of.pop(person)
-        said = self._at(row)
-        self._people.take_away(row)
-        self._said[row] = None
+        self._people.take_away(row, self._spoken_at(row))
+        self._families.take_away(row)
+        self._kept.take_away(row)
         self._free.append(row)
-        if said.household:
-            self._households[said.household].remove(row)
 
     def replace(self, person: Description) -> None:
         """Put what is known now in place of what was known of this person; adds them if they are new."""
@@ -106,24 +104,40 @@ class Index:
             self.remove(person.id)
         self.add(person)
 
-    def rank(self, request: Description, top: int, not_registered: float | None = None) -> Ranking:
+    def rank(
+        self,
+        request: Description,
+        top: int,
+        not_registered: float | None = None,
+        *,
+        see_restricted: bool = True,
+    ) -> Ranking:
         """The ``top`` people (fewer if fewer are registered) of everyone, best first, with reasons.
 
-        ``not_registered`` is the chance, before any evidence, that the sought person is not registered at all.
+        ``not_registered`` is the chance, before any evidence, that the sought person is not registered at all. Without
+        ``see_restricted`` whoever there is a reason for care about is weighed as all are and named nowhere.
         """
-        found = scan(self._spoken(request), self._people, self._weights_counted_now)
-        rows = _best_rows(found.totals, min(len(self), max(NEARLY, 4 * top)))
-        return self._ranking(request, found, rows, top, not_registered)
+        sought = self._spoken(request)
+        self._prepare([request], [sought])
+        found = scan(sought, self._people, self._weights_counted_now)
+        seen = found.totals
+        if not see_restricted:
+            hidden = np.frombuffer(self._kept.restricted(), np.uint8) > 0
+            seen = np.where(hidden, RULED_OUT, seen)
+        people_at = _people_at(found.totals)
+        count = max(NEARLY, 4 * top)
+        rows = _best_rows(seen, people_at if see_restricted else _people_at(seen), min(len(self), count))
+        rows = self._with_kin(request, seen, rows, top)
+        return self._ranking(request, found, rows, top, not_registered, people_at=people_at)
 
     def rank_many(
         self, requests: Sequence[Description], top: int, done: Callable[[int], None] = lambda _: None
     ) -> Iterable[Ranking]:
         """As ``rank`` for each request in turn, faster: names asked for together are compared together."""
-        batch = 64  # 64 x 3 names x 40,000 spellings of float32 are 31 MB at once
+        batch = 64
         for start in range(0, len(requests), batch):
             part = requests[start : start + batch]
-            said = [self._spoken(request) for request in part]
-            self._prepare(self._people, part, said)
+            self._prepare(part, [self._spoken(request) for request in part])
             for request in part:
                 yield self.rank(request, top)
             done(min(len(requests), start + batch))
@@ -145,30 +159,23 @@ class Index:
         """
         prior = self._evidence.not_registered if not_registered is None else not_registered
         needed = bits_needed(probability_least, len(self), self._evidence, prior)
-        rows = [self._row_of[person] for person in ids]
-        wave = People(self._tables, self._evidence, self._today)
-        for at, row in enumerate(rows):
-            said = self._people.spoken[row]
-            assert said is not None
-            wave.put(at, said)
-        here = np.array(rows, np.intp)
-        around = [[self._folds(given) for _, (given, _) in self._around(row)] for row in rows]
-        bound = Wave(wave, around, self._weights_counted_before, self._tables)
+        here = np.array([self._row_of[person] for person in ids], np.intp)
+        wave = Wave(self._people, self._families, here, self._weights_counted_before)
         found: list[Ranking] = []
         for start in range(0, len(requests), 256):
             part = requests[start : start + 256]
             said_of = [self._spoken(request) for request in part]
+            self._prepare(part, said_of)
             self._count_missing(said_of)
-            wave.names.prepare(
-                [form for one in said_of for form in (*one.given, *one.family, *one.father)]
-                + [form for request in part for form in bound.forms(request)]
-            )
-            for request, sought in zip(part, said_of, strict=True):
-                if bound.most_bits(request, sought) < needed:
+            most = wave.most_bits(part, said_of)
+            for request, sought, bits in zip(part, said_of, most.tolist(), strict=True):
+                if bits < needed or not len(here):
                     found.append(Ranking((), prior))
                     continue
-                scanned = scan(sought, wave, self._weights_counted_before)
-                best = _best_rows(scanned.totals, min(len(rows), max(top, _NEARLY_IN_A_WAVE)))
+                scanned = scan(sought, self._people, self._weights_counted_before, here)
+                best = _best_rows(
+                    scanned.totals, _people_at(scanned.totals), min(len(here), max(top, _NEARLY_IN_A_WAVE))
+                )
                 reach = scanned.totals[best] * self._evidence.bits_per_step + self._bits_to_come(request)
                 best = best[reach >= needed]
                 found.append(self._ranking(request, scanned, best, top, not_registered, here, needed))
@@ -183,7 +190,7 @@ class Index:
         two ids, ``rank`` counts within ``request``. Two people of one household lose bits for having been written
         together, and a pair below ``threshold_bits`` after that is not proposed. Probability is one of everyone else.
         """
-        search = DuplicateSearch(self._people, self._weights_counted_once())
+        search = DuplicateSearch(self._people, self._weights_counted_once(), self._spoken_at)
         best: dict[tuple[int, int], tuple[float, int, int]] = {}
         for row, other, bits in search.search([self._row_of[person] for person in ids], threshold_bits, done):
             weight = bits + self._together_bits(row, other)
@@ -202,34 +209,35 @@ class Index:
     def _duplicates_of(self, row: int, others: list[tuple[float, int]]) -> list[Ranked]:
         """The proposals for one person, with reasons and probabilities from a whole scan."""
         table, mine = self._evidence, self._at(row)
-        sought = self._people.spoken[row]
-        assert sought is not None
-        found = scan(sought, self._people, self._weights_counted_now)
-        weights = found.totals.astype(np.float32) * np.float32(table.bits_per_step)
-        weights[row] = RULED_OUT  # nobody is their own duplicate
-        for other in self._households.get(mine.household, ()):
-            weights[other] += self._together_bits(row, other)
-        chances, _ = one_of_everyone(weights, max(1, len(self) - 1), table, table.no_duplicate)
+        found = scan(self._spoken_at(row), self._people, self._weights_counted_now)
+        found.totals[row] = RULED_OUT  # nobody is their own duplicate
+        for other in self._families.members(row):
+            if other != row:
+                found.totals[other] += in_steps(self._together_bits(row, other), table)
+        best = sorted(others, key=lambda pair: (-pair[0], self._kept.id_at(pair[1])))
+        steps = found.totals[[other for _, other in best]].astype(np.int32)
+        people_at = _people_at(found.totals)
+        chances, _ = self._chances(steps, steps, people_at, max(1, len(self) - 1), table.no_duplicate)
+        saying = Saying(mine, self._tables)
         pairs: list[Ranked] = []
-        for rank, (weight, other) in enumerate(
-            sorted(others, key=lambda pair: (-pair[0], self._at(pair[1]).id)), 1
-        ):
+        for place, (weight, other) in enumerate(best):
             theirs = self._at(other)
-            reasons = reasons_at(other, found, mine, theirs, self._tables, table)
+            reasons = reasons_at(other, found, saying, Saying(theirs, self._tables), table)
             if bits := self._together_bits(row, other):
                 level = table.comparisons["together"].levels[0].name
                 reasons.append(Reason("together", level, bits, _shown(mine), _shown(theirs)))
             reasons.sort(key=lambda reason: -abs(reason.weight_bits))
             restricted = mine.restricted or theirs.restricted
             pairs.append(
-                Ranked(mine.id, theirs.id, rank, float(chances[other]), weight, tuple(reasons), restricted)
+                Ranked(
+                    mine.id, theirs.id, place + 1, float(chances[place]), weight, tuple(reasons), restricted
+                )
             )
         return pairs
 
     def _together_bits(self, row: int, other: int) -> float:
         """What it weighs, for a duplicate, that two people were written together in one household."""
-        household = self._at(row).household
-        if not household or household != self._at(other).household:
+        if not self._families.are_together(row, other):
             return 0.0
         level = self._evidence.comparisons["together"].levels[0]
         return in_steps(weight_bits(level.m, level.u), self._evidence) * self._evidence.bits_per_step
@@ -243,56 +251,82 @@ class Index:
         ) -> Weights:
             key = (comparison.id, column, forms)
             if key not in counted:
-                counted[key] = weights_of_likeness(comparison, self._evidence, people_at())
+                counted[key] = self._people.weighings[comparison.id].weights(people_at())
             return counted[key]
 
         return weights_of
 
     def _at(self, row: int) -> Description:
-        said = self._said[row]
-        assert said is not None, "an empty row"
-        return said
+        return self._kept.at(row)
 
     def _spoken(self, request: Description) -> Spoken:
         return spoken(request, self._tables, self._phone_digits)
 
-    def _prepare(self, people: People, requests: Iterable[Description], said: Iterable[Spoken]) -> None:
+    def _spoken_at(self, row: int) -> Spoken:
+        return self._spoken(self._at(row))
+
+    def _prepare(self, requests: Iterable[Description], said: Iterable[Spoken]) -> None:
+        """Compare all names of some requests with everyone's at once."""
         forms = [form for one in said for form in (*one.given, *one.family, *one.father)]
         for request in requests:
-            for name in (*(relative.name for relative in request.relatives), *request.companions):
+            for name in names_around(request):
                 forms.extend(given_forms_of_relative(name, self._tables))
-                forms.extend(family_forms_of_relative(name, self._tables))
-        people.names.prepare(forms)
+        self._people.names.prepare(forms)
 
     def _weights_counted_now(
-        self, comparison: Comparison, forms: tuple[Form, ...], column: str, people_at: PeopleAtCode
+        self, comparison: Comparison, forms: tuple[Form, ...], column: str, people_at_code: PeopleAtCode
     ) -> Weights:
-        weights = weights_of_likeness(comparison, self._evidence, people_at())
+        weights = self._people.weighings[comparison.id].weights(people_at_code())
         self._counted[(comparison.id, column, forms)] = (len(self), weights)
         return weights
 
     def _weights_counted_before(
-        self, comparison: Comparison, forms: tuple[Form, ...], column: str, _people_at: PeopleAtCode
+        self, comparison: Comparison, forms: tuple[Form, ...], column: str, people_at_code: PeopleAtCode
     ) -> Weights:
-        return self._counted[(comparison.id, column, forms)][1]
+        """As they were counted, unless never or when the register was less than half as big."""
+        if not self._is_counted(comparison.id, column, forms):
+            return self._weights_counted_now(comparison, forms, column, people_at_code)
+        return self._counted[comparison.id, column, forms][1]
 
     def _count_missing(self, sought: Iterable[Spoken]) -> None:
         """Count the frequencies of names that were never counted, or when the register was less than half as big."""
         for said in sought:
-            key = (said.given, said.family, said.father, said.place, said.last_seen)
-            if self._scanned_at.get(key, 0) < len(self) * _COUNTED_SHARE_LEAST or key not in self._scanned_at:
-                scan(said, self._people, self._weights_counted_now)
-                self._scanned_at[key] = len(self)
+            names = Names(said, self._people, self._weights_counted_before)
+            if any(not self._is_counted(*key) for key in names.looks()):
+                names.straight()
+                names.exchanged()
+                names.others()
+
+    def _is_counted(self, comparison: str, column: str, forms: tuple[Form, ...]) -> bool:
+        known = self._counted.get((comparison, column, forms))
+        return known is not None and known[0] >= len(self) * _COUNTED_SHARE_LEAST
+
+    def _with_kin(self, request: Description, totals: Totals, rows: Numbers, top: int) -> Numbers:
+        """With those further down who have a relative or companion so called around and could come among the ``top``."""
+        around = names_around(request)
+        if not around or len(rows) <= top or len(rows) >= len(self):
+            return rows
+        hit = np.zeros(self._people.size, bool)
+        least = self._evidence.comparisons["relative"].figures["given_at"]
+        for name in around:
+            if forms := given_forms_of_relative(name, self._tables):
+                hit |= self._families.with_kin_called(forms, least)
+        last = int(np.partition(totals[rows], len(rows) - top)[len(rows) - top])
+        more = np.flatnonzero(hit & (totals >= last - in_steps(self._span(request), self._evidence)))
+        best_more = more[np.argsort(-totals[more], kind="stable")[:_NEARLY_BY_KIN]]
+        together: Numbers = np.union1d(rows, best_more)
+        return together
 
     def _ranking(
         self,
         request: Description,
         found: Scan,
-        rows: npt.NDArray[np.intp],
+        rows: Numbers,
         top: int,
         not_registered: float | None,
-        here: npt.NDArray[np.intp] | None = None,
+        here: Numbers | None = None,
         needed: float = -np.inf,
+        people_at: Numbers | None = None,
     ) -> Ranking:
         """Weigh the nearly best more closely, order them and say how sure.
 
@@ -300,43 +334,67 @@ class Index:
         """
         table = self._evidence
         prior = table.not_registered if not_registered is None else not_registered
+        people_at = _people_at(found.totals) if people_at is None else people_at
         if not len(rows):
-            bits = found.totals.astype(np.float32) * np.float32(table.bits_per_step)
-            return Ranking((), one_of_everyone(bits, len(self), table, prior)[1])
+            nothing = np.zeros(0, np.int32)
+            return Ranking((), self._chances(nothing, nothing, people_at, len(self), prior)[1])
         rows = self._within_reach(request, found, rows, top)
         in_index = rows if here is None else here[rows]
-        closer = _Closer(
-            self._kin(request, in_index),
-            self._addresses(request, in_index) if request.addresses_before else {},
-        )
-        weights = found.totals.astype(np.float32) * np.float32(table.bits_per_step)
-        weights[rows] += closer.bits(len(rows))
-        chances, nobody = one_of_everyone(weights, len(self), table, prior)
-        bits = weights[rows]
+        closer = self._closer(request, in_index)
+        steps = found.totals[rows] + np.rint(closer.bits(len(rows)) / table.bits_per_step).astype(np.int32)
+        chances, nobody = self._chances(found.totals[rows], steps, people_at, len(self), prior)
+        bits = (steps * table.bits_per_step).astype(np.float32)
         if bits.max() < needed:
             return Ranking((), nobody)
         nearly = np.argsort(-bits, kind="stable")[: 2 * top + _NAMESAKES_SHOWN_MOST]
         cut = max(float(bits[nearly[-1]]), needed)
-        order = self._ordered(request, bits, in_index, np.flatnonzero(bits >= cut).tolist())
+        some = np.flatnonzero(bits >= cut).tolist()
+        said = _Said(self._kept)
         candidates = [
-            _Candidate(self._at(int(in_index[at])), at, int(rows[at]), int(in_index[at]), float(bits[at]))
-            for at in order
+            _Candidate(said, at, int(in_index[at]), float(bits[at]))
+            for at in self._ordered(request, bits, in_index, some, said)
         ]
+        saying = Saying(request, self._tables)
         ranked = tuple(
             Ranked(
-                request.id, one.said.id, place + 1, float(chances[one.row]), one.bits,
-                tuple(self._reasons(request, found, closer, one, candidates)), one.said.restricted,
+                request.id, one.said.id, place + 1, float(chances[one.at]), one.bits,
+                tuple(self._reasons(saying, found, closer, one, candidates)), one.said.restricted,
             )
             for place, one in enumerate(candidates[:top])
         )  # fmt: skip
         return Ranking(ranked, nobody)
 
-    def _within_reach(
-        self, request: Description, found: Scan, rows: npt.NDArray[np.intp], top: int
-    ) -> npt.NDArray[np.intp]:
+    def _chances(
+        self,
+        before: npt.NDArray[np.integer[Any]],
+        after: npt.NDArray[np.int32],
+        people_at: Numbers,
+        people: int,
+        prior: float,
+    ) -> tuple[npt.NDArray[np.floating[Any]], float]:
+        """How probable some people are whose totals a closer look moved, and nobody; ``people_at`` tells of everyone."""
+        counts = people_at.copy()
+        counts[0] = 0  # empty rows
+        np.subtract.at(counts, before.astype(np.intp) - int(RULED_OUT), 1)
+        totals = np.flatnonzero(counts)
+        weights = np.concatenate([totals + int(RULED_OUT), after]) * self._evidence.bits_per_step
+        times = np.concatenate([counts[totals], np.ones(len(after), np.intp)])
+        chances, nobody = one_of_everyone(weights, people, self._evidence, prior, times)
+        return chances[len(totals) :], nobody
+
+    def _within_reach(self, request: Description, found: Scan, rows: Numbers, top: int) -> Numbers:
         """Without those whom relatives, companions and addresses could not lift among the ``top``."""
         if len(rows) <= top:
             return rows
+        totals = found.totals[rows].astype(np.int32)
+        last_of_top = np.partition(totals, len(totals) - top)[len(totals) - top]
+        # Namesakes of the last of the top stay.
+        span = self._span(request) + self._evidence.comparisons["namesake"].figures["within_bits"]
+        near: Numbers = rows[totals >= last_of_top - in_steps(span, self._evidence)]
+        return near
+
+    def _span(self, request: Description) -> float:
+        """How far apart relatives, companions and addresses can move two people, in bits."""
         comparisons = self._evidence.comparisons
         address = comparisons["address"].levels[-1]
         least = (
@@ -344,15 +402,15 @@ class Index:
             (request.companions, comparisons["companion"].figures["bits_least"]),
             (request.addresses_before, weight_bits(address.m, address.u)),
         )
-        span = self._bits_to_come(request) - sum(bits for said, bits in least if said)
-        totals = found.totals[rows].astype(np.int32)
-        last_of_top = np.partition(totals, len(totals) - top)[len(totals) - top]
-        span += comparisons["namesake"].figures["within_bits"]  # namesakes of the last of the top stay
-        near: npt.NDArray[np.intp] = rows[totals >= last_of_top - in_steps(span, self._evidence)]
-        return near
+        return self._bits_to_come(request) - sum(bits for said, bits in least if said)
 
     def _ordered(
-        self, request: Description, bits: npt.NDArray[np.float32], rows: npt.NDArray[np.intp], some: list[int]
+        self,
+        request: Description,
+        bits: npt.NDArray[np.float32],
+        rows: Numbers,
+        some: Sequence[int],
+        said: "_Said",
     ) -> list[int]:
         """Best first. Of equals, whose name is nearer as it was written (folding makes Աննա and Հաննա equal), then by id."""
         mine = _romanised_names(request, self._tables)
@@ -361,29 +419,27 @@ class Index:
         def nearness(at: int) -> float:
             if equals[bits[at].item()] == 1 or not mine:
                 return 0.0
-            return JaroWinkler.normalized_similarity(
-                mine, _romanised_names(self._at(int(rows[at])), self._tables)
-            )
+            theirs = _romanised_names(said[int(rows[at])], self._tables)
+            return JaroWinkler.normalized_similarity(mine, theirs)
 
-        return sorted(some, key=lambda at: (-bits[at], -nearness(at), self._at(int(rows[at])).id))
+        return sorted(some, key=lambda at: (-bits[at], -nearness(at), self._kept.id_at(int(rows[at]))))
 
     def _reasons(
         self,
-        request: Description,
+        saying: Saying,
         found: Scan,
         closer: "_Closer",
         one: "_Candidate",
         candidates: Sequence["_Candidate"],
     ) -> list[Reason]:
         """The strongest reason first, whichever way it speaks; namesakes last."""
-        reasons = reasons_at(one.row, found, request, one.said, self._tables, self._evidence)
-        if any(kin.named for kin in closer.kin):
-            around = [
-                (who if isinstance(who, str) else _shown(self._at(who)), spelled)
-                for who, spelled in self._around(one.in_index)
-            ]
-            for kin in closer.kin:
-                reasons += kin_reasons(kin, one.at, around, self._people)
+        reasons = reasons_at(one.row, found, saying, Saying(one.said, self._tables), self._evidence)
+
+        def shown(who: int) -> str:
+            return _shown(self._at(who)) if who >= 0 else self._families.name_of(one.row, ~who, one.said)
+
+        for kin in closer.kin:
+            reasons += kin_reasons(kin, one.at, shown)
         if one.at in closer.addresses:
             reasons.append(closer.addresses[one.at])
         reasons.sort(key=lambda reason: -abs(reason.weight_bits))
@@ -403,71 +459,70 @@ class Index:
             if said
         )
 
-    def _kin(self, request: Description, rows: npt.NDArray[np.intp]) -> tuple[KinWeights, ...]:
-        """Relatives and companions, weighed against the people around each candidate."""
-        if not request.relatives and not request.companions:
-            return ()
-        around = [[spelled for _, spelled in self._around(int(row))] for row in rows]
-        father_is_known = self._people.father.column.rows()[rows] > 0
-        own = self._spoken(request).family
-        comparisons = self._evidence.comparisons
-        return tuple(
-            weigh_kin(comparisons[comparison], named, around, father_is_known, self._people, self._evidence)
-            for comparison, named in (
-                ("relative", relatives_named(request, own, self._tables, self._people)),
-                ("companion", companions_named(request, own, self._tables, self._people)),
-            )
+    def _closer(self, request: Description, rows: Numbers) -> "_Closer":
+        """Relatives, companions and addresses of some people, weighed."""
+        return _Closer(
+            self._kin(request, rows) if names_around(request) else (),
+            self._addresses(request, rows) if request.addresses_before else {},
         )
 
-    def _around(self, row: int) -> list[tuple[int | str, Spelled]]:
-        """The household's other members (by row), and the relatives and companions this person named (by name)."""
-        given, family = self._people.given_spellings, self._people.family_spellings
-        members = self._households.get(self._at(row).household, ())
-        found: list[tuple[int | str, Spelled]] = [
-            (other, (given[other], family[other])) for other in members if other != row and given[other]
-        ]
-        return found + self._named_by[row]
+    def _kin(self, request: Description, rows: Numbers) -> tuple[KinWeights, ...]:
+        """Relatives and companions, weighed against the people around each candidate."""
+        own = self._spoken(request).family
+        around = self._families.around(rows)
+        comparisons = self._evidence.comparisons
+        named = (
+            ("relative", relatives_named(request, own, self._tables)),
+            ("companion", companions_named(request, own, self._tables)),
+        )
+        return tuple(
+            weigh_kin(comparisons[comparison], some, around, self._people, self._evidence)
+            for comparison, some in named
+            if some
+        )
 
-    def _folds(self, spellings: Sequence[int]) -> list[str]:
-        return [self._people.names.folds[number] for number in spellings]
-
-    def _named(self, person: Description) -> list[tuple[int | str, Spelled]]:
-        add = self._people.names.add
-        found: list[tuple[int | str, Spelled]] = []
-        for name in (*(relative.name for relative in person.relatives), *person.companions):
-            if given := given_forms_of_relative(name, self._tables):
-                family = family_forms_of_relative(name, self._tables)
-                found.append(
-                    (name, (tuple(add(form) for form, _ in given), tuple(add(form) for form, _ in family)))
-                )
-        return found
-
-    def _addresses(self, request: Description, rows: npt.NDArray[np.intp]) -> dict[int, Reason]:
+    def _addresses(self, request: Description, rows: Numbers) -> dict[int, Reason]:
         comparison = self._evidence.comparisons["address"]
         thresholds = (comparison.figures["same_at"], comparison.figures["near_at"])
-        mine = self._spoken(request).address
+        mine = folded_address(request, self._tables)
         found: dict[int, Reason] = {}
-        for at, row in enumerate(rows):
-            said = self._people.spoken[int(row)]
-            if said is None or not said.address or not mine:
+        for at, row in enumerate(rows.tolist()):
+            person = self._at(row)
+            theirs = folded_address(person, self._tables)
+            if not theirs or not mine:
                 continue
-            likeness = fuzz.token_set_ratio(mine, said.address)
+            likeness = fuzz.token_set_ratio(mine, theirs)
             level = comparison.levels[sum(likeness < threshold for threshold in thresholds)]
             bits = in_steps(weight_bits(level.m, level.u), self._evidence) * self._evidence.bits_per_step
-            theirs = ", ".join(self._at(int(row)).addresses_before)
-            found[at] = Reason("address", level.name, bits, ", ".join(request.addresses_before), theirs)
+            written = ", ".join(request.addresses_before), ", ".join(person.addresses_before)
+            found[at] = Reason("address", level.name, bits, *written)
         return found
+
+
+class _Said(dict[int, Description]):
+    """What was said of some rows, taken out when it is asked for."""
+
+    def __init__(self, kept: Kept) -> None:
+        super().__init__()
+        self._kept = kept
+
+    def __missing__(self, row: int) -> Description:
+        self[row] = self._kept.at(row)
+        return self[row]
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """One of the nearly best: their place in that list, in the scan and in the index."""
+    """One of the nearly best: their place in that list and their row in the index."""
 
-    said: Description
+    descriptions: _Said
     at: int
     row: int
-    in_index: int
     bits: float
+
+    @property
+    def said(self) -> Description:
+        return self.descriptions[self.row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,15 +542,18 @@ class _Closer:
         return total
 
 
-def _best_rows(totals: npt.NDArray[np.int16], count: int) -> npt.NDArray[np.intp]:
+def _people_at(totals: Totals) -> Numbers:
+    """How many people have each total, from that of an empty row up: counting is faster than sorting."""
+    return np.bincount(np.subtract(totals, int(RULED_OUT), dtype=np.intp), minlength=1)
+
+
+def _best_rows(totals: Totals, people_at: Numbers, count: int) -> Numbers:
     """The rows with the ``count`` highest totals, and those as good as the last of them; empty rows never."""
     if count <= 0:
         return np.zeros(0, np.intp)
-    lowest = int(RULED_OUT)
-    people_at = np.bincount(totals.astype(np.intp) - lowest)  # by total: counting is faster than sorting
     at_least = np.cumsum(people_at[:0:-1])  # from the highest total down to the one above "empty"
     enough = int(np.searchsorted(at_least, count))
-    threshold = lowest + max(1, len(people_at) - 1 - enough)
+    threshold = int(RULED_OUT) + max(1, len(people_at) - 1 - enough)
     return np.flatnonzero(totals >= threshold)[:_AS_GOOD_MOST]
 
 
@@ -506,7 +564,12 @@ def _shown(said: Description) -> str:
 
 def _romanised_names(said: Description, tables: NameTables) -> str:
     names = (*said.given_names, *said.family_names) or said.whole_names or said.home_names
-    return " ".join(romanised(name, tables) for name in names).casefold()
+    return " ".join(_romanised(name, tables) for name in names)
+
+
+@lru_cache(maxsize=1 << 16)
+def _romanised(name: str, tables: NameTables) -> str:
+    return romanised(name, tables).casefold()
 
 
 def _namesakes(mine: _Candidate, candidates: Sequence[_Candidate], table: EvidenceTable) -> list[Reason]:
@@ -518,9 +581,11 @@ def _namesakes(mine: _Candidate, candidates: Sequence[_Candidate], table: Eviden
     twin, namesake = comparison.levels
     found: list[Reason] = []
     for other in candidates:
-        if other.said.id == mine.said.id or abs(other.bits - mine.bits) > within:
+        if len(found) == _NAMESAKES_SHOWN_MOST:
+            break
+        if other.row == mine.row or abs(other.bits - mine.bits) > within:
             continue
         household = mine.said.household and mine.said.household == other.said.household
         is_twin = bool(household and set(mine.said.born) & set(other.said.born))
         found.append(Reason("namesake", (twin if is_twin else namesake).name, 0.0, "", _shown(other.said)))
-    return found[:_NAMESAKES_SHOWN_MOST]
+    return found

@@ -1,28 +1,35 @@
-"""Relatives and companions named in a request, against the people around each of the nearly best."""
+"""A request and a registration are small families: relatives and companions named, against the people around."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from kinward.model.description import Description, Reason, Relation
+from kinward.model.description import Description, Reason, Relation, Sex
+from kinward.model.partial import DAYS_PER_YEAR
 from kinward.names.tables import NameTables
+from kinward.reunite.columns import Chains, Growing, Numbers
 from kinward.reunite.evidence import Codes, Comparison, EvidenceTable, weight_bits
-from kinward.reunite.people import People
-from kinward.reunite.spoken import Form, family_forms_of_relative, given_forms_of_relative
+from kinward.reunite.people import NameColumn, People
+from kinward.reunite.spoken import SEX_BIT, Form, family_forms_of_relative, given_forms_of_relative
 
 Bits = npt.NDArray[np.float32]
-# The spellings of the given and of the family name of somebody around a candidate.
-Spelled = tuple[tuple[int, ...], tuple[int, ...]]
+Mask = npt.NDArray[np.bool_]
 _BOTH, _THERE, _GIVEN_ONLY, _ABSENT = 0, 1, 2, 3
 _NOTHING_SAID = -1
+# A parent is older than the child by this at least. The WHO counts births to mothers from 10 to 14 as the youngest it
+# counts at all; nearly all of those are of girls of 12 and more.
+_PARENT_OLDER_YEARS = 12
+# Between the oldest and the youngest child of two parents: a mother's childbearing years are counted as 15 to 49.
+_SIBLINGS_APART_YEARS = 35
+_GENERATIONS_UP = {Relation.MOTHER: 1, Relation.FATHER: 1, Relation.GRANDPARENT: 2, Relation.CHILD: -1}
+_SEX_OF = {Relation.MOTHER: Sex.FEMALE, Relation.FATHER: Sex.MALE}
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody named in the request whose given name was said, and the share of everyone who is called so.
+    """Somebody named in the request whose given name was said.
 
     ``family_is_new``: their surname is not the sought person's own, so that it is evidence by itself.
     """
@@ -31,21 +38,22 @@ class Named:
     given: tuple[Form, ...]
     family: tuple[Form, ...]
     family_is_new: bool
-    share: float
-    is_father: bool = False
+    relation: Relation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KinWeights:
     """For one comparison: weight and level of each named one (rows) for each candidate (columns).
 
-    Level -1: nothing is said for or against, since nobody around the candidate is known.
+    Level -1: nothing is said for or against, since nobody around the candidate is known. ``nearest`` is who of those
+    around is most like the named one.
     """
 
     comparison: Comparison
     named: tuple[Named, ...]
     bits: Bits
     levels: npt.NDArray[np.int8]
+    nearest: Numbers
 
     def of_candidates(self) -> Bits:
         """The sum for each candidate."""
@@ -53,145 +61,269 @@ class KinWeights:
         return total
 
 
-def relatives_named(
-    request: Description, own: Sequence[Form], tables: NameTables, people: People
-) -> tuple[Named, ...]:
+def relatives_named(request: Description, own: Sequence[Form], tables: NameTables) -> tuple[Named, ...]:
     """The relatives whose given name was said; ``own`` is the sought person's family name."""
     found = (
-        _named(f"{relative.relation}: {relative.name}", relative.name, own, tables, people, relative.relation)
-        for relative in request.relatives
+        _named(f"{one.relation}: {one.name}", one.name, own, tables, one.relation)
+        for one in request.relatives
     )
-    return tuple(chain(*found))
+    return tuple(one for one in found if one.given)
 
 
-def companions_named(
-    request: Description, own: Sequence[Form], tables: NameTables, people: People
-) -> tuple[Named, ...]:
+def companions_named(request: Description, own: Sequence[Form], tables: NameTables) -> tuple[Named, ...]:
     """The companions whose given name was said."""
-    return tuple(chain(*(_named(name, name, own, tables, people) for name in request.companions)))
+    found = (_named(name, name, own, tables, None) for name in request.companions)
+    return tuple(one for one in found if one.given)
 
 
 def _named(
-    shown: str,
-    name: str,
-    own: Sequence[Form],
-    tables: NameTables,
-    people: People,
-    relation: Relation | None = None,
-) -> list[Named]:
-    given, family = given_forms_of_relative(name, tables), family_forms_of_relative(name, tables)
-    if not given:
-        return []
-    share = people.share_of_given([form for form, _ in given])
+    shown: str, name: str, own: Sequence[Form], tables: NameTables, relation: Relation | None
+) -> Named:
+    family = family_forms_of_relative(name, tables)
     is_new = bool(own) and set(family).isdisjoint(own)
-    return [Named(shown, given, family, is_new, share, relation is Relation.FATHER)]
+    return Named(shown, given_forms_of_relative(name, tables), family, is_new, relation)
+
+
+class Families:
+    """Who belongs to whom: the people of each household, and the relatives and companions each person named.
+
+    Whoever is around somebody is a number: of a row if registered, below 0 if only named.
+    """
+
+    def __init__(self, people: People) -> None:
+        """Start with nobody."""
+        self._people = people
+        self._number_of: dict[str, int] = {}
+        self._household_of = Growing(np.int32)
+        self._members = Chains()
+        self._named = Chains()
+        self._given, self._family = NameColumn(people.names), NameColumn(people.names)
+        self._owner_of = Growing(np.int32)
+        self._free: list[int] = []
+
+    def put(self, row: int, person: Description) -> None:
+        """Write the household of one person, and whom they named."""
+        if person.household:
+            number = self._number_of.setdefault(person.household, len(self._number_of) + 1)
+            self._household_of.put(row, number)
+            self._members.add(number, row)
+        for name in names_around(person):
+            self._put_named(row, name)
+
+    def _put_named(self, row: int, name: str) -> None:
+        tables = self._people.tables
+        given = given_forms_of_relative(name, tables)
+        if not given:
+            return
+        number = self._free.pop() if self._free else self._owner_of.size
+        self._owner_of.put(number, row)
+        self._given.put(number, given)
+        self._family.put(number, family_forms_of_relative(name, tables))
+        self._named.add(row, number)
+
+    def take_away(self, row: int) -> None:
+        """Forget the household of one person, and whom they named."""
+        if number := self._household_of.at(row):
+            self._members.remove(number, row)
+            self._household_of.put(row, 0)
+        for one in self._named.of(row):
+            self._named.remove(row, one)
+            self._given.column.take_away(one)
+            self._family.column.take_away(one)
+            self._free.append(one)
+
+    def are_together(self, row: int, other: int) -> bool:
+        """Whether two people are of one household."""
+        number = self._household_of.at(row)
+        return number > 0 and number == self._household_of.at(other)
+
+    def members(self, row: int) -> list[int]:
+        """The rows of one person's household, themselves too; nobody if they have none."""
+        number = self._household_of.at(row)
+        return self._members.of(number) if number else []
+
+    def around(self, rows: Numbers) -> "Around":
+        """Everybody around each of some people: of their household with a given name, and whom they named."""
+        self._household_of.reach(self._people.size)
+        whose, who = self._members.of_many(self._household_of.now()[rows])
+        some = (who != rows[whose]) & (self._people.given.column.rows()[who] > 0)
+        whose_named, named = self._named.of_many(rows)
+        whose, who = np.concatenate([whose[some], whose_named]), np.concatenate([who[some], ~named])
+        order = np.argsort(whose, kind="stable")
+        return Around(self, rows, whose[order], who[order])
+
+    def given_spellings(self, who: int) -> tuple[int, ...]:
+        """The numbers of the spellings of the given name of somebody around somebody."""
+        column, row = (self._people.given, who) if who >= 0 else (self._given, ~who)
+        return column.column.values_of(column.column.entry_at(row))
+
+    def names(self, *, given: bool) -> tuple[NameColumn, NameColumn]:
+        """The column of given or family names of the registered, and of those who were only named."""
+        if given:
+            return self._people.given, self._given
+        return self._people.family, self._family
+
+    def with_kin_called(self, forms: Sequence[Form], least: float) -> Mask:
+        """For every row: is somebody so called in the household, or named by this person? They themselves count."""
+        people = self._people
+        self._household_of.reach(people.size)
+        hit = np.zeros(people.size, bool)
+        here = self._given.codes(forms) >= least
+        if here.any():
+            called = np.flatnonzero(here[self._given.column.rows()])
+            hit[self._owner_of.now()[called]] = True
+        is_called = people.given.codes(forms) >= least
+        rows = np.flatnonzero(is_called.take(people.given.column.rows(), mode="clip"))
+        households = np.zeros(len(self._number_of) + 1, bool)
+        households[self._household_of.now()[rows]] = True
+        households[0] = False
+        hit |= households.take(self._household_of.now(), mode="clip")
+        return hit
+
+    def name_of(self, row: int, number: int, person: Description) -> str:
+        """The name, as it was written, of somebody whom a person named."""
+        written = [
+            name for name in names_around(person) if given_forms_of_relative(name, self._people.tables)
+        ]
+        return written[self._named.of(row)[::-1].index(number)]
+
+
+def names_around(person: Description) -> tuple[str, ...]:
+    """The names of relatives and companions as they were written."""
+    return (*(relative.name for relative in person.relatives), *person.companions)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Everybody around some candidates: ``whose`` (the candidate's place) and ``who``, in the candidates' order."""
+
+    families: Families
+    rows: Numbers
+    whose: Numbers
+    who: Numbers
+
+    def counts(self) -> Numbers:
+        """How many are around each candidate."""
+        counts: Numbers = np.bincount(self.whose, minlength=len(self.rows))
+        return counts
+
+    def codes(self, forms: Sequence[Form], *, given: bool) -> tuple[Codes, Mask]:
+        """The likeness of everybody around to a name, and whether such a name of theirs is known at all."""
+        column, named = self.families.names(given=given)
+        is_named = self.who < 0
+        codes = np.zeros(len(self.who), np.uint8)
+        known = np.zeros(len(self.who), bool)
+        for some, where, numbers in ((~is_named, column, self.who), (is_named, named, ~self.who)):
+            if some.any():
+                entries = where.column.rows()[numbers[some]]
+                codes[some], known[some] = where.codes(forms)[entries], entries > 0
+        return codes, known
 
 
 def weigh_kin(
-    comparison: Comparison,
-    named: tuple[Named, ...],
-    around: Sequence[Sequence[Spelled]],
-    father_is_known: npt.NDArray[np.bool_],
-    people: People,
-    table: EvidenceTable,
+    comparison: Comparison, named: tuple[Named, ...], around: Around, people: People, table: EvidenceTable
 ) -> KinWeights:
     """Weigh each named one against the people around each candidate.
 
     A father says nothing more where the candidate's father's name is known: that was weighed. The sum of a candidate
     is capped both ways, so that one household is not counted many times.
     """
-    bits = np.zeros((len(named), len(around)), np.float32)
-    levels = np.full((len(named), len(around)), _NOTHING_SAID, np.int8)
-    known = np.array([at for at, others in enumerate(around) if others], np.intp)
+    count = len(around.rows)
+    bits = np.zeros((len(named), count), np.float32)
+    levels = np.full((len(named), count), _NOTHING_SAID, np.int8)
+    nearest = np.zeros((len(named), count), np.intp)
+    counts = around.counts()
+    known = np.flatnonzero(counts)
     if len(known) and named:
-        crowd = _Crowd([around[at] for at in known], people)
-        for row, somebody in enumerate(named):
-            here = crowd.levels(comparison, somebody)
-            weights = _bits(comparison, somebody, here, crowd.counts)
-            if somebody.is_father:
-                weights[father_is_known[known]], here[father_is_known[known]] = 0, _NOTHING_SAID
-            bits[row, known], levels[row, known] = weights, here
+        father_is_known = people.father.column.rows()[around.rows] > 0
+        starts = np.searchsorted(around.whose, known)
+        for place, somebody in enumerate(named):
+            each = _levels(comparison, somebody, around, people)
+            # Best level first, then who stands first: the place of the best travels with its level.
+            best = np.minimum.reduceat(each.astype(np.intp) * len(each) + np.arange(len(each)), starts)
+            here = (best // len(each)).astype(np.int8)
+            nearest[place, known] = around.who[best % len(each)]
+            weights = _bits(comparison, somebody, here, counts[known], people)
+            if somebody.relation is Relation.FATHER:
+                said_already = father_is_known[known]
+                weights[said_already], here[said_already] = 0, _NOTHING_SAID
+            bits[place, known], levels[place, known] = weights, here
     least, most = comparison.figures["bits_least"], comparison.figures["bits_most"]
     capped = np.diff(np.clip(np.cumsum(bits, axis=0), least, most), axis=0, prepend=np.float32(0))
     step = table.bits_per_step
-    return KinWeights(comparison, named, (np.round(capped / step) * step).astype(np.float32), levels)
+    return KinWeights(comparison, named, (np.round(capped / step) * step).astype(np.float32), levels, nearest)
 
 
-class _Crowd:
-    """Everybody around every candidate, in one row, with the likeness of each to a named one."""
-
-    def __init__(self, around: Sequence[Sequence[Spelled]], people: People) -> None:
-        self.counts = np.array([len(others) for others in around], np.float32)
-        self._starts = np.concatenate([[0], np.cumsum([len(others) for others in around])[:-1]]).astype(
-            np.intp
-        )
-        everybody = list(chain.from_iterable(around))
-        self._given = _Ragged([given for given, _ in everybody], people)
-        self._family = _Ragged([family for _, family in everybody], people)
-
-    def levels(self, comparison: Comparison, somebody: Named) -> npt.NDArray[np.int8]:
-        """The best level that anybody around each candidate reaches."""
-        given = self._given.codes(somebody.given) >= comparison.figures["given_at"]
-        family = self._family.codes(somebody.family) >= comparison.figures["family_at"]
-        unsaid = ~self._family.known if somebody.family else np.ones(len(given), bool)
-        best = np.full(len(given), _ABSENT, np.int8)
-        best[given] = _GIVEN_ONLY
-        best[given & (family | unsaid)] = _THERE
-        if somebody.family_is_new:
-            best[given & family] = _BOTH
-        levels: npt.NDArray[np.int8] = np.minimum.reduceat(best, self._starts)
+def _levels(comparison: Comparison, somebody: Named, around: Around, people: People) -> npt.NDArray[np.int8]:
+    """The level that everybody around reaches."""
+    given = around.codes(somebody.given, given=True)[0] >= comparison.figures["given_at"]
+    if somebody.relation is not None and given.any():
+        given &= _can_be(somebody.relation, around, people)
+    levels = np.full(len(given), _ABSENT, np.int8)
+    if not given.any():
         return levels
+    levels[given] = _GIVEN_ONLY
+    if not somebody.family:
+        levels[given] = _THERE
+        return levels
+    codes, said = around.codes(somebody.family, given=False)
+    family = codes >= comparison.figures["family_at"]
+    levels[given & (family | ~said)] = _THERE
+    if somebody.family_is_new:
+        levels[given & family] = _BOTH
+    return levels
 
 
-class _Ragged:
-    """Several spellings for each of many people, some having none."""
+def _can_be(relation: Relation, around: Around, people: People) -> Mask:
+    """Whether everybody around can be such a relative of the candidate at all, by sex and by birth.
 
-    def __init__(self, spellings: Sequence[tuple[int, ...]], people: People) -> None:
-        self.known = np.array([bool(each) for each in spellings], bool)
-        flat = np.array(list(chain.from_iterable(spellings)), np.intp)
-        self._numbers, self._where = np.unique(flat, return_inverse=True)
-        lengths = [len(each) for each in spellings if each]
-        self._starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.intp)
-        self._people = people
+    A parent is older than the child; siblings are no two generations apart. What is not known contradicts nothing.
+    """
+    can = np.ones(len(around.who), bool)
+    some = np.flatnonzero(around.who >= 0)
+    theirs, own = around.who[some], around.rows[around.whose[some]]
+    if relation in _SEX_OF:
+        sexes = people.sexes(theirs)
+        can[some] &= (sexes == 0) | (sexes & (SEX_BIT[_SEX_OF[relation]] | SEX_BIT[Sex.OTHER]) > 0)
+    earliest, latest = people.born.bounds(people.births(theirs))
+    own_earliest, own_latest = people.born.bounds(people.births(own))
+    both = (latest > 0) & (own_latest > 0)
+    older_most, younger_most = own_latest - earliest, latest - own_earliest  # days, at the widest
+    if relation in _GENERATIONS_UP:
+        up = _GENERATIONS_UP[relation]
+        least = abs(up) * _PARENT_OLDER_YEARS * DAYS_PER_YEAR
+        can[some] &= ~both | ((older_most if up > 0 else younger_most) >= least)
+    elif relation is Relation.SIBLING:
+        apart = _SIBLINGS_APART_YEARS * DAYS_PER_YEAR
+        can[some] &= ~both | ((older_most >= -apart) & (younger_most >= -apart))
+    return can
 
-    def codes(self, forms: Sequence[Form]) -> Codes:
-        """The best likeness of each person to any of the forms; 0 for who has no spelling."""
-        codes = np.zeros(len(self.known), np.uint8)
-        if forms and len(self._numbers):
-            likeness_among = self._people.names.likeness_among
-            rows = [likeness_among(form, self._numbers, at_home=at_home) for form, at_home in forms]
-            codes[self.known] = np.maximum.reduceat(np.maximum.reduce(rows)[self._where], self._starts)
-        return codes
 
-
-def _bits(comparison: Comparison, somebody: Named, levels: npt.NDArray[np.int8], counts: Bits) -> Bits:
+def _bits(
+    comparison: Comparison, somebody: Named, levels: npt.NDArray[np.int8], counts: Numbers, people: People
+) -> Bits:
     bits = np.full(len(levels), weight_bits(comparison.levels[_ABSENT].m, 1.0), np.float32)
+    if (levels == _ABSENT).all():
+        return bits
+    codes = people.given.codes(somebody.given)
+    share = people.share_called(codes, comparison.figures["given_at"])
     for number in (_BOTH, _THERE, _GIVEN_ONLY):
         level, here = comparison.levels[number], levels == number
         # A common name is there more often by chance, and among k people around about k times as often.
-        by_chance = min(0.5, level.u * max(1.0, somebody.share / comparison.levels[_THERE].u))
+        by_chance = min(0.5, level.u * max(1.0, share / comparison.levels[_THERE].u))
         bits[here] = np.log2(level.m / (1 - (1 - by_chance) ** counts[here]))
     return bits
 
 
-def kin_reasons(
-    weights: KinWeights, candidate: int, around: Sequence[tuple[str, Spelled]], people: People
-) -> list[Reason]:
+def kin_reasons(weights: KinWeights, candidate: int, shown: Callable[[int], str]) -> list[Reason]:
     """The reasons for one candidate, each naming the one around who is most like the named one."""
     reasons: list[Reason] = []
-    for row, somebody in enumerate(weights.named):
-        number = int(weights.levels[row, candidate])
+    for place, somebody in enumerate(weights.named):
+        number = int(weights.levels[place, candidate])
         if number == _NOTHING_SAID:
             continue
-        there = "" if number == _ABSENT else _nearest(weights.comparison, somebody, around, people)
-        bits = float(weights.bits[row, candidate])
+        there = "" if number == _ABSENT else shown(int(weights.nearest[place, candidate]))
+        bits = float(weights.bits[place, candidate])
         level = weights.comparison.levels[number].name
         reasons.append(Reason(weights.comparison.id, level, bits, somebody.shown, there))
     return reasons
-
-
-def _nearest(
-    comparison: Comparison, somebody: Named, around: Sequence[tuple[str, Spelled]], people: People
-) -> str:
-    crowd = _Crowd([[spelled] for _, spelled in around], people)
-    return around[int(np.argmin(crowd.levels(comparison, somebody)))][0]

@@ -1,20 +1,36 @@
 """Everyone who is registered as rows of small numbers: what each said, folded, with equal values kept once."""
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+
+import numpy as np
 
 from kinward.model.description import Sex
 from kinward.model.partial import DAYS_PER_YEAR
 from kinward.names.kindred import kindred, same_place
 from kinward.names.tables import NameTables
+from kinward.reunite.birth import Calendar, calendar_of
 from kinward.reunite.columns import Column, Growing, Numbers
 from kinward.reunite.evidence import Codes, EvidenceTable
 from kinward.reunite.spellings import Spellings
 from kinward.reunite.spoken import SEX_BIT, Form, Spoken
+from kinward.reunite.weighing import Weighing
 
 # A woman counts as grown, so that her family name may have changed, from this age: the youngest age of marriage with
 # consent in the family codes of the region is 16-17.
 GROWN_YEARS = 16
+
+
+_BYTES_KEPT_MOST = 8 << 20  # likenesses kept for each column
+
+
+def likeness_to_all(forms: Iterable[Form], spellings: Spellings) -> Codes:
+    """The best likeness of any of the sought forms to each spelling."""
+    best, *rows = [spellings.likeness(form, at_home=at_home) for form, at_home in forms]
+    for row in rows:
+        best = np.maximum(best, row)
+    return best
 
 
 class NameColumn:
@@ -25,20 +41,42 @@ class NameColumn:
         self.spellings = spellings
         self.column: Column[int] = Column()
         self._numbers = Growing()
+        self._values_of: dict[tuple[Form, ...], tuple[int, ...]] = {(): ()}
+        self._coded: OrderedDict[tuple[Form, ...], Codes] = OrderedDict()
+        self._coded_at = (0, 0)
 
-    def put(self, row: int, forms: Sequence[Form]) -> None:
-        """Write one person's forms."""
-        self.column.put(row, [self.spellings.add(form, at_home=at_home) for form, at_home in forms])
-        for number in self.column.values[self._numbers.size :]:
-            self._numbers.append(number)
+    def put(self, row: int, forms: tuple[Form, ...]) -> int:
+        """Write one person's forms; the number of their entry."""
+        values = self._values_of.get(forms)
+        if values is None:
+            values = tuple(self.spellings.add(form, at_home=at_home) for form, at_home in forms)
+            self._values_of[forms] = values
+        entry = self.column.put(row, values)
+        if len(self.column.values) > self._numbers.size:
+            self._numbers.extend(self.column.values[self._numbers.size :])
+        return entry
 
-    def codes(self, of_spelling: Codes) -> Codes:
-        """Likeness of each entry, from the likeness of each spelling; unknown (entry 0) is 0."""
-        return self.column.best(of_spelling[self._numbers.now()])
+    def codes(self, forms: Sequence[Form]) -> Codes:
+        """The best likeness of each entry to any of some sought forms; unknown (entry 0) is 0.
 
-    def spellings_at(self, row: int) -> tuple[int, ...]:
-        """The numbers of one person's spellings."""
-        return self.column.values_of(self.column.entry_at(row))
+        Kept for names asked again while the column stays as it is.
+        """
+        now = (len(self.spellings), len(self.column.entries))
+        if now != self._coded_at:
+            self._coded.clear()
+            self._coded_at = now
+        key = tuple(forms)
+        codes = self._coded.get(key)
+        if codes is None:
+            of_value = likeness_to_all(forms, self.spellings).take(self._numbers.now(), mode="clip")
+            codes = self._coded[key] = self.column.best(of_value)
+            if len(self._coded) * len(codes) > _BYTES_KEPT_MOST:
+                self._coded.popitem(last=False)
+        return codes
+
+    def spellings_of(self, values: Numbers) -> Numbers:
+        """The numbers of the spellings that stand behind numbers of values."""
+        return self._numbers.now()[values]
 
 
 class BirthColumn:
@@ -48,17 +86,72 @@ class BirthColumn:
         """Start with nobody."""
         self.column: Column[tuple[int, int]] = Column()
         self._first, self._last = Growing(), Growing()
+        self._calendar = Growing()
+        # By entry, over all its intervals: the earliest and the latest day; 0 for "unknown".
+        self._earliest, self._latest = Growing(), Growing()
+        self._earliest.append(0)
+        self._latest.append(0)
 
-    def put(self, row: int, intervals: Sequence[tuple[int, int]]) -> None:
-        """Write one person's intervals."""
-        self.column.put(row, intervals)
+    def entry(self, intervals: Sequence[tuple[int, int]]) -> int:
+        """The number of the entry of somebody's intervals."""
+        entry = self.column.entry(tuple(intervals))
         for first, last in self.column.values[self._first.size :]:
             self._first.append(first)
             self._last.append(last)
+        if entry >= self._earliest.size:
+            self._earliest.append(min(first for first, _ in intervals))
+            self._latest.append(max(last for _, last in intervals))
+        return entry
 
     def intervals(self) -> tuple[Numbers, Numbers]:
         """First and last day of each distinct interval."""
         return self._first.now(), self._last.now()
+
+    def calendar(self) -> Calendar:
+        """The year, month and day each distinct interval begins with."""
+        known = self._calendar.size
+        if known < self._first.size:
+            year, month, day = calendar_of(self._first.now()[known:])
+            self._calendar.extend((year * 512 + month * 32 + day).tolist())
+        packed = self._calendar.now()
+        return packed >> 9, packed >> 5 & 15, packed & 31
+
+    def bounds(self, entries: Numbers) -> tuple[Numbers, Numbers]:
+        """The earliest and the latest day somebody may be born, for some entries; 0 where nothing is known."""
+        return self._earliest.now()[entries], self._latest.now()[entries]
+
+
+class Holders:
+    """Who has a phone or a number: nearly always one person, sometimes several."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._rows: dict[str, int | set[int]] = {}
+
+    def add(self, value: str, row: int) -> None:
+        """One more who has it."""
+        here = self._rows.get(value)
+        if here is None:
+            self._rows[value] = row
+        elif isinstance(here, set):
+            here.add(row)
+        else:
+            self._rows[value] = {here, row}
+
+    def discard(self, value: str, row: int) -> None:
+        """One fewer."""
+        here = self._rows.get(value)
+        if isinstance(here, set):
+            here.discard(row)
+        elif here == row:
+            del self._rows[value]
+
+    def of(self, value: str) -> set[int]:
+        """Everyone who has it."""
+        here = self._rows.get(value)
+        if here is None:
+            return set()
+        return here if isinstance(here, set) else {here}
 
 
 class People:
@@ -68,87 +161,75 @@ class People:
         """Start with nobody. ``today`` only decides which women are grown."""
         self.tables = tables
         self.evidence = evidence
+        self.weighings = {name: Weighing(one, evidence) for name, one in evidence.comparisons.items()}
         self._grown_before = today.toordinal() - round(GROWN_YEARS * DAYS_PER_YEAR)
         names = Spellings(tables, evidence, kindred)
         self.names = names
         self.given, self.family, self.father = NameColumn(names), NameColumn(names), NameColumn(names)
         self.place = NameColumn(Spellings(tables, evidence, same_place))
+        # Family names of grown women weigh differently: by row, twice the entry and one more for a grown woman.
+        self.family_or_hers = Growing()
         self.born = BirthColumn()
-        self._given_people = Growing()  # by spelling: how many have it as a given name
-        self.sex = Growing()
-        self.grown_woman = Growing()
-        self.present = Growing()
-        self.shared: dict[str, dict[str, set[int]]] = {kind: {} for kind in SHARED}
-        self.kinds: dict[str, Column[str]] = {kind: Column() for kind in SHARED}
-        self.spoken: list[Spoken | None] = []
-        # By row, for looking around in households: the spellings of the given and of the family name.
-        self.given_spellings: list[tuple[int, ...]] = []
-        self.family_spellings: list[tuple[int, ...]] = []
+        # Sex and birth together, since one look-up is cheaper than two.
+        self.sex_and_born: Column[tuple[int, int]] = Column()
+        self._sex_of_pair, self._born_of_pair = Growing(), Growing()
+        self._sex_of_pair.append(0)
+        self._born_of_pair.append(0)
+        self.shared = {kind: Holders() for kind in SHARED}
+        self.kinds: Column[tuple[str, str]] = Column()
+        self.absent: set[int] = set()
+        self.size = 0
         self.count = 0
-
-    @property
-    def size(self) -> int:
-        """How many rows there are, empty ones included."""
-        return len(self.spoken)
 
     def put(self, row: int, said: Spoken) -> None:
         """Write one person into an empty row."""
-        assert row <= len(self.spoken), "rows are filled without gaps"
-        if row == len(self.spoken):
-            self.spoken.append(None)
-        assert self.spoken[row] is None, "the row is taken"
-        self.spoken[row] = said
+        assert row == self.size or row in self.absent, "rows are filled without gaps, and once"
+        self.absent.discard(row)
+        self.size = max(self.size, row + 1)
         self.given.put(row, said.given)
-        self.family.put(row, said.family)
+        self.family_or_hers.put(row, 2 * self.family.put(row, said.family) + self._is_grown_woman(said))
         self.father.put(row, said.father)
         self.place.put(row, said.place)
-        self.born.put(row, said.born)
-        if row == len(self.given_spellings):
-            self.given_spellings.append(())
-            self.family_spellings.append(())
-        self.given_spellings[row] = self.given.spellings_at(row)
-        self.family_spellings[row] = self.family.spellings_at(row)
-        self._count_given(row, 1)
-        for column, number in (
-            (self.sex, said.sexes),
-            (self.grown_woman, self._is_grown_woman(said)),
-            (self.present, 1),
-        ):
-            column.reach(row + 1)
-            column.now()[row] = number
+        self.sex_and_born.put(row, ((said.sexes, self.born.entry(said.born)),))
+        for sexes, born in self.sex_and_born.values[self._sex_of_pair.size - 1 :]:
+            self._sex_of_pair.append(sexes)
+            self._born_of_pair.append(born)
+        self.kinds.put(row, tuple(kinds_of(said)))
         for kind, values in shared_values(said).items():
-            self.kinds[kind].put(row, kinds_of(values))
             for value in values:
-                self.shared[kind].setdefault(value, set()).add(row)
+                self.shared[kind].add(value, row)
         self.count += 1
 
-    def take_away(self, row: int) -> None:
-        """Empty one row."""
-        said = self.spoken[row]
-        assert said is not None, "the row is empty already"
-        self._count_given(row, -1)
+    def take_away(self, row: int, said: Spoken) -> None:
+        """Empty one row. ``said`` is what was put there."""
+        assert row < self.size, "nobody was ever here"
+        assert row not in self.absent, "the row is empty already"
         for name in (self.given, self.family, self.father, self.place):
             name.column.take_away(row)
-        self.born.column.take_away(row)
-        for column in (self.sex, self.grown_woman, self.present):
-            column.now()[row] = 0
+        self.family_or_hers.put(row, 0)
+        self.sex_and_born.take_away(row)
+        self.kinds.take_away(row)
         for kind, values in shared_values(said).items():
-            self.kinds[kind].take_away(row)
             for value in values:
-                self.shared[kind][value].discard(row)
-        self.spoken[row] = None
+                self.shared[kind].discard(value, row)
+        self.absent.add(row)
         self.count -= 1
 
-    def _count_given(self, row: int, change: int) -> None:
-        self._given_people.reach(len(self.names))
-        self._given_people.now()[list(self.given_spellings[row])] += change
+    def pairs(self) -> tuple[Numbers, Numbers]:
+        """The sex and the birth entry of each entry of ``sex_and_born``."""
+        return self._sex_of_pair.now(), self._born_of_pair.now()
 
-    def share_of_given(self, folds: Sequence[str]) -> float:
-        """Which share of everyone has a given name spelled so, when folded."""
-        keys = (key for fold in folds for key in (fold, f"{fold}~"))
-        numbers = [self.names.number_of[key] for key in keys if key in self.names.number_of]
-        self._given_people.reach(len(self.names))
-        called = float(self._given_people.now()[numbers].max(initial=0))
+    def sexes(self, rows: Numbers) -> Numbers:
+        """The sexes, as bits, of some rows."""
+        return self.pairs()[0][self.sex_and_born.rows()[rows]]
+
+    def births(self, rows: Numbers) -> Numbers:
+        """The birth entries of some rows."""
+        return self.pairs()[1][self.sex_and_born.rows()[rows]]
+
+    def share_called(self, codes: Codes, least: float) -> float:
+        """Which share of everyone has a given name at least so like; ``codes`` are the likenesses of its entries."""
+        called = int(self.given.column.people()[codes >= least].sum())
         beside = self.evidence.u_people
         return (called + beside * self.evidence.comparisons["given"].levels[0].u) / (self.count + beside)
 
@@ -166,9 +247,12 @@ def shared_values(said: Spoken) -> dict[str, tuple[str, ...]]:
     return {"phone": said.phones, "document": said.documents, "identifier": said.identifiers}
 
 
-def kinds_of(values: Sequence[str]) -> tuple[str, ...]:
-    """Two different values speak against each other only when they are of one kind.
+def kinds_of(said: Spoken) -> Iterator[tuple[str, str]]:
+    """Two different values speak against each other only when they are of one kind: comparison and kind.
 
     The kind is ``type:issuer`` of a document, ``scheme`` of an identifier, and one for all phones.
     """
-    return tuple(sorted({value.rpartition(":")[0] for value in values}))
+    for comparison, values in shared_values(said).items():
+        if values:
+            for kind in sorted({value.rpartition(":")[0] for value in values}):
+                yield comparison, kind

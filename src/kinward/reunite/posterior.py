@@ -10,22 +10,29 @@ from kinward.reunite.evidence import EvidenceTable
 
 
 def one_of_everyone(
-    weights: npt.NDArray[np.floating[Any]], people: float, table: EvidenceTable, not_registered: float
+    weights: npt.NDArray[np.floating[Any]],
+    people: float,
+    table: EvidenceTable,
+    not_registered: float,
+    counts: npt.NDArray[np.integer[Any]] | None = None,
 ) -> tuple[npt.NDArray[np.floating[Any]], float]:
     """Probability of each, and of nobody, given everyone's weights in bits. They sum to 1.
 
     ``people`` is how many are registered: those whose weights are not given count as strangers whose evidence is
     worth what it is worth for strangers on average, a likelihood ratio of 1. Before any evidence each of them is
     equally likely and ``not_registered`` is the chance that none is; weights are tempered because evidence hangs
-    together (research 5).
+    together (research 5). ``counts`` tells how many have each weight, where equal weights are given once.
     """
     assert 0 <= not_registered <= 1, "a chance"
     if people <= 0 or not_registered == 1:
         return np.zeros(len(weights)), 1.0
     ratios = np.exp2(np.minimum(weights * table.tempering, 500.0))
     prior = (1 - not_registered) / people
-    rest = max(0.0, people - len(weights)) * prior
-    whole = float(ratios.sum()) * prior + rest + not_registered
+    given, sum_of_ratios = len(weights), float(ratios.sum())
+    if counts is not None:
+        given, sum_of_ratios = int(counts.sum()), float((ratios * counts).sum())
+    rest = max(0.0, people - given) * prior
+    whole = sum_of_ratios * prior + rest + not_registered
     return ratios * prior / whole, (not_registered) / whole
 
 

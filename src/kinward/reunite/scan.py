@@ -1,6 +1,6 @@
 """One pass over everyone: the weights of every comparison are looked up and added, nobody is left out beforehand."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,35 +19,37 @@ from kinward.reunite.evidence import (
     weight_bits,
 )
 from kinward.reunite.people import NameColumn, People, kinds_of, shared_values
-from kinward.reunite.spellings import Spellings
 from kinward.reunite.spoken import Form, Spoken
 
 Totals = npt.NDArray[np.int16]
 RULED_OUT = np.int16(-32_000)  # an empty row
 _ABOVE_ZERO = 1 << 14  # more than any weight in steps, to keep sums of weight and level positive
+# Above anything one name can weigh against; four times this is what half a number can hold.
+_MIDDLE = 1 << 14
 UNKNOWN = 255  # the level of what was not said
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One comparison of one sought person with everyone: an entry's weight and level, and which entry each row has."""
+    """One comparison of one sought person with everyone: an entry's weight and level, and which entry each row has.
+
+    ``hers``: every other entry is a grown woman's.
+    """
 
     comparison: str
     steps: Steps
     levels: Codes
     rows: Numbers
     theirs: str
+    hers: bool = False
 
-    def everyone(self) -> Steps:
-        """The weight for each row."""
-        weights: Steps = self.steps.take(
-            self.rows, mode="clip"
-        )  # entries are in range; "clip" skips the check
-        return weights
+    def of(self, rows: Numbers) -> Steps:
+        """The weight for some rows."""
+        return looked_up(self.steps, self.rows[rows])
 
-    def is_second_half(self, row: int) -> bool:
-        """Of doubled entries: does this row use the second half?"""
-        return int(self.rows[row]) >= len(self.steps) // 2
+    def is_hers(self, row: int) -> bool:
+        """Is this row weighed as a grown woman's?"""
+        return self.hers and bool(self.rows[row] & 1)
 
     def at(self, row: int) -> tuple[int, int]:
         """Weight in steps and level number for one row."""
@@ -65,16 +67,19 @@ class Shared:
     steps_different: Steps
     kinds: Numbers
 
-    def everyone(self) -> Steps:
-        """The weight for each row."""
-        weights: Steps = self.steps_different.take(self.kinds, mode="clip")
-        weights[self.equal] = self.steps_equal
-        return weights
+    def add_to(self, totals: Totals, only: Numbers | None) -> None:
+        """Add the weight for each row, or for some rows only."""
+        if only is not None:
+            totals += self.of(only)
+            return
+        totals += looked_up(self.steps_different, self.kinds)
+        totals[self.equal] += self.steps_equal - self.steps_different[self.kinds[self.equal]]
 
     def of(self, rows: Numbers) -> Steps:
         """The weight for some rows."""
-        weights: Steps = self.steps_different[self.kinds[rows]]
-        weights[np.isin(rows, self.equal)] = self.steps_equal
+        weights = looked_up(self.steps_different, self.kinds[rows])
+        if len(self.equal):
+            weights[np.isin(rows, self.equal)] = self.steps_equal
         return weights
 
     def at(self, row: int) -> tuple[int, int]:
@@ -87,47 +92,110 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """All evidence of one sought person against everyone, and its sum."""
+    """All evidence of one sought person, and its sum for everyone, or for ``only`` some rows.
+
+    Whoever is looked at is looked at by their row among everyone; ``totals`` alone is parallel to ``only``.
+    """
 
     straight: tuple[Looked, ...]
     exchanged: tuple[Looked, ...]
     others: tuple[Looked, ...]
     shared: tuple[Shared, ...]
-    is_exchanged: npt.NDArray[np.bool_] | None
+    exchanged_steps: int
     totals: Totals
+
+    def is_exchanged(self, row: int) -> bool:
+        """Do given and family name fit better in each other's place?"""
+        if not self.exchanged:
+            return False
+        straight, exchanged = (
+            sum(look.at(row)[0] for look in looks) for looks in (self.straight, self.exchanged)
+        )
+        return exchanged + self.exchanged_steps > straight
 
 
 PeopleAtCode = Callable[[], npt.NDArray[np.float64]]
 WeightsOf = Callable[[Comparison, tuple[Form, ...], str, PeopleAtCode], Weights]
 
 
-def scan(sought: Spoken, people: People, weights_of: WeightsOf) -> Scan:
-    """Weigh everyone. ``weights_of`` gives the weights of a sought name, from the frequencies it knows."""
+def scan(sought: Spoken, people: People, weights_of: WeightsOf, only: Numbers | None = None) -> Scan:
+    """Weigh everyone, or ``only`` some rows. ``weights_of`` gives the weights of a sought name, from the frequencies it knows."""
     table = people.evidence
     names = Names(sought, people, weights_of)
-    straight = names.straight()
-    exchanged = names.exchanged()
-    others = [
-        *names.look("father", sought.father, people.father, "father"),
-        *names.look("place", sought.place, people.place, "place"),
-        *names.look("last_seen", () if sought.place else sought.last_seen, people.place, "place"),
-        *sex_evidence(sought, people),
-        *birth_evidence(sought, people),
-    ]
-    totals = _added(straight, people.size)
-    is_exchanged = None
-    if exchanged:
-        penalty = np.int16(in_steps(exchanged_bits(table), table))
-        other_way = _added(exchanged, people.size) + penalty
-        is_exchanged = other_way > totals
-        np.maximum(totals, other_way, out=totals)
-    for looked in others:
-        totals += looked.everyone()
+    straight, exchanged = names.straight(), names.exchanged()
+    by_sex_and_birth = [*sex_evidence(sought, people), *birth_evidence(sought, people)]
+    others = names.others()
+    penalty = in_steps(exchanged_bits(table), table)
+    size = people.size if only is None else len(only)
+    totals = _either_way(straight, exchanged, penalty, size, only)
+    for rows, steps in _by_rows([*others, *by_sex_and_birth]):
+        totals += looked_up(steps, rows if only is None else rows[only])
     shared = tuple(shared_evidence(sought, people))
     for group in shared:
-        totals += group.everyone()
-    totals[people.present.now()[: people.size] == 0] = RULED_OUT
-    return Scan(tuple(straight), tuple(exchanged), tuple(others), shared, is_exchanged, totals)
+        group.add_to(totals, only)
+    if only is None and people.absent:
+        totals[np.fromiter(people.absent, np.intp)] = RULED_OUT
+    return Scan(tuple(straight), tuple(exchanged), (*others, *by_sex_and_birth), shared, penalty, totals)
+
+
+def looked_up(steps: Steps, entries: Numbers) -> Steps:
+    """The weight of each entry; they are in range, and "clip" skips the check."""
+    weights: Steps = steps.take(entries, mode="clip")
+    return weights
+
+
+def _by_rows(looks: Iterable[Looked]) -> list[tuple[Numbers, Steps]]:
+    """Comparisons that look at one column are one look-up."""
+    found: dict[int, tuple[Numbers, Steps]] = {}
+    for look in looks:
+        key = look.rows.ctypes.data
+        rows, steps = found.get(key, (look.rows, None))
+        found[key] = rows, look.steps if steps is None else steps + look.steps
+    return list(found.values())
+
+
+def _either_way(
+    straight: Sequence[Looked], exchanged: Sequence[Looked], penalty: int, size: int, only: Numbers | None
+) -> Totals:
+    """Given and family name as they stand or, where that fits better, in each other's place.
+
+    Both sums are made in one pass: they lie in the two halves of a number, far enough above 0 not to mix.
+    """
+    if not straight and not exchanged:
+        return np.zeros(size, np.int16)
+    both: npt.NDArray[np.uint32] | None = None
+    for number, (rows, here, there) in enumerate(_paired(straight, exchanged)):
+        cost = penalty if number == 0 else 0
+        packed = (
+            np.stack([there + np.int16(_MIDDLE + cost), here + np.int16(_MIDDLE)], axis=1)
+            .view(np.uint32)
+            .ravel()
+        )
+        looked: npt.NDArray[np.uint32] = packed.take(rows if only is None else rows[only], mode="clip")
+        both = looked if both is None else np.add(both, looked, out=both)
+    assert both is not None
+    halves = both.view(np.uint16)
+    best = np.maximum(halves[::2], halves[1::2])
+    best -= np.uint16(_MIDDLE * number + _MIDDLE)
+    return best.view(np.int16)
+
+
+def _paired(straight: Sequence[Looked], exchanged: Sequence[Looked]) -> list[tuple[Numbers, Steps, Steps]]:
+    """By column: its rows, the weights of its entries as they stand and in the other's place."""
+    here = {look.theirs: look for look in straight}
+    there = {look.theirs: look for look in exchanged}
+    found = []
+    for column in dict.fromkeys([*here, *there]):
+        one = here.get(column) or there[column]
+        nothing = np.zeros_like(one.steps)
+        found.append(
+            (
+                one.rows,
+                here[column].steps if column in here else nothing,
+                there[column].steps if column in there else nothing,
+            )
+        )
+    return found
 
 
 def exchanged_bits(table: EvidenceTable) -> float:
@@ -136,69 +204,81 @@ def exchanged_bits(table: EvidenceTable) -> float:
     return weight_bits(level.m, level.u)
 
 
-def likeness_to_all(forms: Iterable[Form], spellings: Spellings) -> Codes:
-    """The best likeness of any of the sought forms to each spelling."""
-    rows = [spellings.likeness(form, at_home=at_home) for form, at_home in forms]
-    best = rows[0]
-    for row in rows[1:]:
-        best = np.maximum(best, row)
-    return best
-
-
 class Names:
-    """The comparisons of written names of one sought person; likenesses are worked out once per name."""
+    """The comparisons of written names of one sought person."""
 
     def __init__(self, sought: Spoken, people: People, weights_of: WeightsOf) -> None:
         """``weights_of`` gives the weights of a sought name, from the frequencies it knows."""
         self.sought = sought
         self.people = people
         self.weights_of = weights_of
-        self._known: dict[tuple[Form, ...], Codes] = {}
 
     def look(self, comparison: str, forms: tuple[Form, ...], names: NameColumn, column: str) -> list[Looked]:
         """Weights of each entry of a column for the sought forms; nothing when the sought one is unknown."""
         if not forms or not len(names.spellings):
             return []
         steps, levels = self._steps_and_levels(comparison, forms, names, column)
+        if column == "family":  # by row they stand twice, for grown women and for others
+            return [
+                Looked(comparison, np.repeat(steps, 2), np.repeat(levels, 2), self._family_rows(), column)
+            ]
         return [Looked(comparison, steps, levels, names.column.rows(), column)]
+
+    def looks(self) -> list[tuple[str, str, tuple[Form, ...]]]:
+        """Comparison, column and forms of everything that is compared."""
+        sought = self.sought
+        all_looks = [
+            ("given", "given", sought.given),
+            ("given", "family", sought.given),
+            ("family", "family", sought.family),
+            ("family_of_woman", "family", sought.family),
+            ("family", "given", sought.family),
+            ("father", "father", sought.father),
+            ("place", "place", sought.place),
+            ("last_seen", "place", () if sought.place else sought.last_seen),
+        ]
+        return [look for look in all_looks if look[2]]
 
     def straight(self) -> list[Looked]:
         """Given against given, family against family name."""
-        given = self.look("given", self.sought.given, self.people.given, "given")
-        family = self.look("family", self.sought.family, self.people.family, "family")
-        return given + [self._with_women(look) for look in family]
+        return self.look("given", self.sought.given, self.people.given, "given") + self.family()
 
     def exchanged(self) -> list[Looked]:
         """Given against family, family against given name."""
         given = self.look("given", self.sought.given, self.people.family, "family")
         return given + self.look("family", self.sought.family, self.people.given, "given")
 
+    def others(self) -> list[Looked]:
+        """Father's name and places."""
+        sought, people = self.sought, self.people
+        last_seen = () if sought.place else sought.last_seen
+        return [
+            *self.look("father", sought.father, people.father, "father"),
+            *self.look("place", sought.place, people.place, "place"),
+            *self.look("last_seen", last_seen, people.place, "place"),
+        ]
+
+    def family(self) -> list[Looked]:
+        """Family against family name; those of grown women have weights of their own."""
+        names, forms = self.people.family, self.sought.family
+        if not forms or not len(names.spellings):
+            return []
+        kinds = ("family", "family_of_woman")
+        both = [self._steps_and_levels(kind, forms, names, "family") for kind in kinds]
+        steps, levels = (np.stack(each, axis=1).ravel() for each in zip(*both, strict=True))
+        return [Looked("family", steps, levels, self._family_rows(), "family", hers=True)]
+
+    def _family_rows(self) -> Numbers:
+        return self.people.family_or_hers.now()
+
     def _steps_and_levels(
         self, comparison: str, forms: tuple[Form, ...], names: NameColumn, column: str
     ) -> tuple[Steps, Codes]:
-        codes = names.codes(self._likeness(forms, names.spellings))
+        codes = names.codes(forms)
         weights = self._weights(comparison, forms, codes, names, column)
         steps, levels = weights.steps[codes], weights.level_of_code[codes]
         steps[0], levels[0] = 0, UNKNOWN
         return steps, levels
-
-    def _with_women(self, family: Looked) -> Looked:
-        """Family names of grown women have weights of their own: the entries stand twice, hers in the second half."""
-        names = self.people.family
-        her_steps, her_levels = self._steps_and_levels("family_of_woman", self.sought.family, names, "family")
-        woman = self.people.grown_woman.now()
-        return Looked(
-            "family",
-            np.concatenate([family.steps, her_steps]),
-            np.concatenate([family.levels, her_levels]),
-            family.rows + woman * len(her_steps),
-            "family",
-        )
-
-    def _likeness(self, forms: tuple[Form, ...], spellings: Spellings) -> Codes:
-        if forms not in self._known or len(self._known[forms]) != len(spellings):
-            self._known[forms] = likeness_to_all(forms, spellings)
-        return self._known[forms]
 
     def _weights(
         self, comparison: str, forms: tuple[Form, ...], codes: Codes, names: NameColumn, column: str
@@ -212,24 +292,24 @@ class Names:
         return self.weights_of(self.people.evidence.comparisons[comparison], forms, column, people_at_code)
 
 
-def _added(looked: Iterable[Looked], size: int) -> Totals:
-    totals = np.zeros(size, np.int16)
-    for look in looked:
-        totals += look.everyone()
-    return totals
-
-
 def sex_evidence(sought: Spoken, people: People) -> list[Looked]:
     """Sex by sex."""
     if not sought.sexes:
         return []
-    table = people.evidence
-    comparison = table.comparisons["sex"]
-    levels = np.array([_sex_level(sought.sexes, theirs) for theirs in range(8)], np.uint8)
-    bits = [weight_bits(level.m, level.u) for level in comparison.levels]
+    steps, levels = sex_steps(sought.sexes, people.evidence)
+    of_pair = people.pairs()[0]
+    return [Looked("sex", steps[of_pair], levels[of_pair], people.sex_and_born.rows(), "sex")]
+
+
+def sex_steps(sought: int, table: EvidenceTable) -> tuple[Steps, Codes]:
+    """Weight and level of each set of sexes, as bits, for a sought one."""
+    if not sought:
+        return np.zeros(8, np.int16), np.full(8, UNKNOWN, np.uint8)
+    levels = np.array([_sex_level(sought, theirs) for theirs in range(8)], np.uint8)
+    bits = [weight_bits(level.m, level.u) for level in table.comparisons["sex"].levels]
     steps = np.array([in_steps(bits[level], table) for level in levels], np.int16)
     steps[0], levels[0] = 0, UNKNOWN
-    return [Looked("sex", steps, levels, people.sex.now(), "sex")]
+    return steps, levels
 
 
 def _sex_level(mine: int, theirs: int) -> int:
@@ -243,38 +323,48 @@ def birth_evidence(sought: Spoken, people: People) -> list[Looked]:
     if not sought.born or not people.born.column.values:
         return []
     table = people.evidence
-    first, last = people.born.intervals()
-    bits, levels = birth_outcomes(sought.born, first, last, table.comparisons["age"], DAYS_PER_YEAR)
+    born = people.born
+    bits, levels = birth_outcomes(
+        sought.born, *born.intervals(), table.comparisons["age"], DAYS_PER_YEAR, born.calendar()
+    )
     # Steps and level travel together through the choice of the best of several intervals.
-    steps = np.round(bits / np.float32(table.bits_per_step)).astype(np.int32)
-    both = people.born.column.best((steps + _ABOVE_ZERO) * 16 + levels)
+    steps = np.rint(bits * np.float32(1 / table.bits_per_step)).astype(np.int32)
+    both = born.column.best((steps + _ABOVE_ZERO) * 16 + levels)
+    both[0] = _ABOVE_ZERO * 16
+    both = both[people.pairs()[1]]
     found = ((both >> 4) - _ABOVE_ZERO).astype(np.int16)
     level = (both & 15).astype(np.uint8)
-    found[0], level[0] = 0, UNKNOWN
-    return [Looked("age", found, level, people.born.column.rows(), "born")]
+    level[people.pairs()[1] == 0] = UNKNOWN
+    return [Looked("age", found, level, people.sex_and_born.rows(), "born")]
 
 
 def shared_evidence(sought: Spoken, people: People) -> list[Shared]:
     """Phones and numbers that are equal or, when they are of one kind, different."""
     values_of = shared_values(sought)
-    return [_equal_or_not(comparison, values, people) for comparison, values in values_of.items() if values]
+    if not any(values_of.values()):
+        return []
+    mine = set(kinds_of(sought))
+    return [
+        _equal_or_not(comparison, values, mine, people) for comparison, values in values_of.items() if values
+    ]
 
 
-def _equal_or_not(comparison: str, values: tuple[str, ...], people: People) -> Shared:
+def _equal_or_not(
+    comparison: str, values: tuple[str, ...], mine: set[tuple[str, str]], people: People
+) -> Shared:
     table = people.evidence
     same, different = table.comparisons[comparison].levels
-    equal: set[int] = set().union(*(people.shared[comparison].get(value, ()) for value in values))
+    equal: set[int] = set().union(*(people.shared[comparison].of(value) for value in values))
     # Two who share it may be one person; each further one is a stranger.
     strangers = max(0, len(equal) - 2)
     u = (strangers + table.u_people * same.u) / (people.count + table.u_people)
-    column = people.kinds[comparison]
-    mine = set(kinds_of(values))
-    comparable = np.array([not mine.isdisjoint(kinds) for kinds in column.entries], bool)
+    own = {kind for kind in mine if kind[0] == comparison}
+    comparable = np.array([not own.isdisjoint(kinds) for kinds in people.kinds.entries], bool)
     against = in_steps(weight_bits(different.m, different.u), table)
     return Shared(
         comparison,
         in_steps(weight_bits(same.m, max(u, same.u)), table),
         np.fromiter(sorted(equal), np.intp),
         np.where(comparable, against, 0).astype(np.int16),
-        column.rows(),
+        people.kinds.rows(),
     )

@@ -1,9 +1,10 @@
 """Every distinct folded spelling once, and how alike each of them is to a sought one."""
 
 from bisect import bisect_left
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +14,19 @@ from rapidfuzz.process import cdist
 from kinward.names.folding import skeleton
 from kinward.names.kindred import Kindred, home_stems
 from kinward.names.tables import NameTables
+from kinward.reunite.columns import Growing
 from kinward.reunite.evidence import Codes, EvidenceTable
 
+Shares = npt.NDArray[np.float32]
 _VOWELS = frozenset("aeiou")
 # A name written without its short vowels (Arabic script) is compared by its consonants, a little less sure.
 _CONSONANTS_ONLY_TRUST = 0.92
 _CONSONANTS_FEWEST = 3
-_ROWS_KEPT_MOST = (
-    3_000  # rows of likeness kept for names asked again: 3,000 x 40,000 spellings = 120 MB at most
-)
+_BYTES_KEPT_MOST = 48 << 20  # rows of likeness kept for names asked again: some thousand
+_ROUNDING = 1e-3  # what bounds in float32 may be off, with room
+_BUCKETS = 32  # of letters: folded forms are a to z nearly always, and sharing a bucket only loosens a bound
+_PREFIX = 4  # Jaro-Winkler looks at so many first letters
+_PREFIX_WEIGHT = 0.1
 
 
 class Spellings:
@@ -38,7 +43,12 @@ class Spellings:
         self.folds: list[str] = []
         self._skeleton_number: dict[str, int] = {}
         self._skeletons: list[str] = []
-        self._skeleton_of: list[int] = []
+        self._skeleton_of = Growing()
+        self._poor = Growing(np.int8)  # 1 where a spelling has no vowels
+        self._fold_letters, self._bone_letters = _Letters(), _Letters()
+        # Below the weakest level of all, likenesses weigh the same.
+        levels = chain.from_iterable(one.levels for one in evidence.comparisons.values())
+        self._least = min(level.at for level in levels if level.at) / evidence.likeness_steps - _ROUNDING
         self._full: dict[str, list[int]] = {}
         self._home: dict[str, list[int]] = {}
         self._stem: dict[str, list[int]] = {}
@@ -58,10 +68,13 @@ class Spellings:
         number = len(self.folds)
         self.number_of[key] = number
         self.folds.append(folded)
+        self._poor.append(int(_is_vowel_poor(folded)))
+        self._fold_letters.append(folded)
         bones = skeleton(folded, self._tables)
         if bones not in self._skeleton_number:
             self._skeleton_number[bones] = len(self._skeletons)
             self._skeletons.append(bones)
+            self._bone_letters.append(bones)
         self._skeleton_of.append(self._skeleton_number[bones])
         kin = self._kin_of(folded, self._tables)
         for names, posting in ((kin.full, self._full), (kin.home, self._home), (kin.stem, self._stem)):
@@ -75,73 +88,61 @@ class Spellings:
     def likeness(self, folded: str, *, at_home: bool = False) -> Codes:
         """Likeness codes of one sought spelling to every spelling here. The row is kept; new spellings extend it."""
         key = (folded, at_home)
-        row = self._rows.pop(key, None)
-        if row is None or len(row) < len(self):
-            row = self._extended(folded, row, at_home=at_home)
-        self._rows[key] = row
-        if len(self._rows) > _ROWS_KEPT_MOST:
+        self.prepare((key,))
+        self._rows.move_to_end(key)
+        row = self._rows[key]
+        while len(self._rows) > 1 and len(self._rows) * len(self) > _BYTES_KEPT_MOST:
             self._rows.popitem(last=False)
         return row
 
-    def prepare(self, sought: Sequence[tuple[str, bool]]) -> None:
-        """Work out the rows of many sought spellings at once, which costs less than one by one."""
-        missing = [key for key in dict.fromkeys(sought) if key not in self._rows]
-        if len(missing) < 2 or not self.folds:
+    def prepare(self, sought: Iterable[tuple[str, bool]]) -> None:
+        """Work out, or extend, the rows of sought spellings."""
+        if not self.folds:
             return
-        by_letters = self._by_letters([key[0] for key in missing], 0)
-        for key, row in zip(missing, by_letters, strict=True):
-            self._rows[key] = self._with_known(key[0], row, 0, at_home=key[1])
+        for key in sought:
+            known = self._rows.get(key)
+            if known is None or len(known) < len(self):
+                self._extend(key, 0 if known is None else len(known))
 
-    def likeness_among(self, folded: str, numbers: npt.NDArray[np.intp], *, at_home: bool = False) -> Codes:
-        """Likeness codes to some spellings only: for a wave of newly registered people."""
-        kept = self._rows.get((folded, at_home))
-        if kept is not None and len(kept) == len(self):
-            known: Codes = kept[numbers]
-            return known
-        skeletons, where = np.unique(np.asarray(self._skeleton_of, np.intp)[numbers], return_inverse=True)
-        row: Codes = self._scored(
-            [folded], [self.folds[n] for n in numbers], [self._skeletons[s] for s in skeletons], where
-        )[0]
-        place = {int(number): at for at, number in enumerate(numbers)}
-        for number, code in self._special(folded, at_home=at_home):
-            if number in place:
-                row[place[number]] = max(row[place[number]], code)
-        return row
+    def _extend(self, key: tuple[str, bool], start: int) -> None:
+        folded, at_home = key
+        fresh = self._by_letters(folded, start)
+        row = np.concatenate([self._rows[key], fresh]) if start else fresh
+        self._rows[key] = self._with_known(folded, row, start, at_home=at_home)
 
-    def _extended(self, folded: str, row: Codes | None, *, at_home: bool) -> Codes:
-        start = 0 if row is None else len(row)
-        fresh = self._by_letters([folded], start)[0]
-        whole = fresh if row is None else np.concatenate([row, fresh])
-        return self._with_known(folded, whole, start, at_home=at_home)
+    def _by_letters(self, folded: str, start: int) -> Codes:
+        """Half Jaro-Winkler of the folded forms, half Levenshtein of the consonant skeletons.
 
-    def _by_letters(self, sought: Sequence[str], start: int) -> Codes:
-        used = np.asarray(self._skeleton_of[start:], np.intp)
-        if start == 0:
-            return self._scored(sought, self.folds, self._skeletons, used)
-        skeletons, where = np.unique(used, return_inverse=True)
-        return self._scored(sought, self.folds[start:], [self._skeletons[s] for s in skeletons], where)
-
-    def _scored(
-        self,
-        sought: Sequence[str],
-        folds: Sequence[str],
-        skeletons: Sequence[str],
-        skeleton_at: npt.NDArray[np.intp],
-    ) -> Codes:
+        Only where the letters they have in common leave room for a likeness that weighs more than a plain difference:
+        the others get 0, which weighs the same.
+        """
         steps = self._evidence.likeness_steps
-        letters = cdist(sought, folds, scorer=JaroWinkler.normalized_similarity, dtype=np.float32)
-        bones = [skeleton(folded, self._tables) for folded in sought]
-        by_skeleton = cdist(bones, skeletons, scorer=Levenshtein.normalized_similarity, dtype=np.float32)
-        consonants = by_skeleton[:, skeleton_at]
+        bones = skeleton(folded, self._tables)
+        bone_of = self._skeleton_of.now()[start:]
+        poor = self._poor.now()[start:] > 0 if not _is_vowel_poor(folded) else np.ones(len(bone_of), bool)
+        most_by_letters = self._fold_letters.jaro_winkler_most(folded, start)
+        most_by_bones = self._bone_letters.levenshtein_most(bones, 0).take(bone_of, mode="clip")
+        likely = (most_by_letters + most_by_bones) / 2 >= self._least
+        likely |= poor & (most_by_bones * _CONSONANTS_ONLY_TRUST >= self._least)
+        near = np.flatnonzero(likely)
+        codes = np.zeros(len(bone_of), np.uint8)
+        if not len(near):
+            return codes
+        # Consonants exactly first: few distinct ones, and most spellings fall away by them.
+        some, where = np.unique(bone_of[near], return_inverse=True)
+        skeletons = list(map(self._skeletons.__getitem__, some.tolist()))
+        consonants = _one_to_many(bones, skeletons, Levenshtein.normalized_similarity)[where]
+        still = (most_by_letters[near] + consonants) / 2 >= self._least
+        still |= poor[near] & (consonants * _CONSONANTS_ONLY_TRUST >= self._least)
+        near, consonants = near[still], consonants[still]
+        if not len(near):
+            return codes
+        folds = list(map(self.folds.__getitem__, (near + start).tolist()))
+        letters = _one_to_many(folded, folds, JaroWinkler.normalized_similarity)
         letters += consonants
         letters *= steps / 2
-        trusted = steps * _CONSONANTS_ONLY_TRUST
-        poor = [at for at, folded in enumerate(folds) if _is_vowel_poor(folded)]
-        letters[:, poor] = np.maximum(letters[:, poor], consonants[:, poor] * trusted)
-        for row, folded in enumerate(sought):
-            if _is_vowel_poor(folded):
-                np.maximum(letters[row], consonants[row] * trusted, out=letters[row])
-        codes: Codes = letters.astype(np.uint8)
+        trusted = consonants * (steps * _CONSONANTS_ONLY_TRUST)
+        codes[near] = np.maximum(letters, trusted, out=letters, where=poor[near])
         return codes
 
     def _with_known(self, folded: str, row: Codes, start: int, *, at_home: bool) -> Codes:
@@ -180,6 +181,69 @@ class Spellings:
                 found.append(self._sorted[at][1])
                 at += 1
         return found
+
+
+def _one_to_many(sought: str, others: Sequence[str], scorer: Callable[..., float]) -> Shares:
+    likeness: Shares = cdist([sought], others, scorer=scorer, dtype=np.float32)[0]
+    return likeness
+
+
+class _Letters:
+    """How often each letter stands in each of many words: no two words are more alike than their letters allow."""
+
+    def __init__(self) -> None:
+        self._count = [Growing(np.int16) for _ in range(_BUCKETS)]
+        self._first = [Growing(np.int8) for _ in range(_PREFIX)]
+        self._length = Growing(np.int16)
+
+    def append(self, word: str) -> None:
+        number = self._length.size
+        letters = _letters(word)
+        for letter, times in Counter(letters).items():
+            self._count[letter].put(number, times)
+        for place, letter in enumerate(letters[:_PREFIX]):
+            self._first[place].put(number, letter + 1)  # 0 is "the word has ended"
+        self._length.append(len(word))
+
+    def _common(self, letters: Sequence[int], start: int) -> Shares:
+        """The most letters each word can share with these."""
+        common = np.zeros(self._length.size - start, np.int16)
+        for letter, times in Counter(letters).items():
+            here = self._count[letter].now()[start:]
+            common[: len(here)] += np.minimum(here, np.int16(times))
+        return common.astype(np.float32)
+
+    def jaro_winkler_most(self, word: str, start: int) -> Shares:
+        """No word from ``start`` on is more alike by Jaro-Winkler."""
+        letters = _letters(word)
+        common = self._common(letters, start)
+        lengths = np.maximum(self._length.now()[start:], 1).astype(np.float32)
+        jaro: Shares = common / lengths
+        jaro += common * np.float32(1 / max(1, len(word)))
+        jaro += 1
+        jaro /= 3
+        same = np.ones(len(common), bool)
+        prefix = np.zeros(len(common), np.float32)
+        for place, letter in enumerate(letters[:_PREFIX]):
+            here = self._first[place].now()[start:]
+            same[: len(here)] &= here == letter + 1
+            same[len(here) :] = False
+            prefix += same
+        jaro += prefix * np.float32(_PREFIX_WEIGHT) * (1 - jaro)
+        return jaro
+
+    def levenshtein_most(self, word: str, start: int) -> Shares:
+        """No word from ``start`` on is more alike by normalised Levenshtein similarity."""
+        lengths = np.maximum(self._length.now()[start:], len(word)).astype(np.float32)
+        if not word:
+            nothing_too: Shares = (lengths == 0).astype(np.float32)
+            return nothing_too
+        most: Shares = self._common(_letters(word), start) / lengths
+        return most
+
+
+def _letters(word: str) -> list[int]:
+    return [ord(letter) % _BUCKETS for letter in word]
 
 
 @lru_cache(maxsize=1 << 17)

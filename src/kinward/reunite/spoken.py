@@ -40,29 +40,63 @@ class Spoken:
 
 def spoken(said: Description, tables: NameTables, phone_digits: int) -> Spoken:
     """Fold everything that can be compared. Undivided names are divided, former names count beside today's."""
-    divided = [_divided(name, tables) for name in (*said.whole_names, *said.former_names)]
-    given = chain(said.given_names, *(part.given for part in divided))
-    family = chain(said.family_names, *(part.family for part in divided))
-    fathers = chain(said.father_names, *(part.father for part in divided), _fathers_among(said, tables))
+    whole = (*said.whole_names, *said.former_names)
+    fathers = () if said.father_names else tuple(_fathers_among(said))
     return Spoken(
-        given=_joined(
-            [_given_forms(name, tables) for name in given]
-            + [_home_forms(name, tables) for name in said.home_names]
-        ),
-        family=_joined([_family_forms(name, tables) for name in family]),
-        father=_joined([_father_forms(name, tables) for name in fathers]),
-        place=_joined(
-            [_place_forms(place, tables) for place in said.places]
-            # An address often begins or ends with the town; only towns we know are taken from it.
-            + [_town_forms(address, tables) for address in said.addresses_before]
-        ),
+        given=_given_said(whole, said.given_names, said.home_names, tables),
+        family=_family_said(whole, said.family_names, tables),
+        father=_father_said(whole, said.father_names, fathers, tables),
+        place=_place_said(said.places, said.addresses_before, tables),
         last_seen=_place_forms(said.last_contact_place, tables) if said.last_contact_place else (),
         sexes=sum({SEX_BIT[sex] for sex in said.sexes}),
         born=_intervals(said.born),
-        phones=tuple(dict.fromkeys(filter(None, (_digits(phone, phone_digits) for phone in said.phones)))),
-        documents=tuple(dict.fromkeys(_typed(document) for document in said.documents)),
-        identifiers=tuple(dict.fromkeys(_typed(identifier) for identifier in said.identifiers)),
-        address=" ".join(fold(address, tables) for address in said.addresses_before),
+        phones=_unique(_digits(phone, phone_digits) for phone in said.phones) if said.phones else (),
+        documents=_unique(_typed(document) for document in said.documents) if said.documents else (),
+        identifiers=_unique(_typed(one) for one in said.identifiers) if said.identifiers else (),
+        address=folded_address(said, tables),
+    )
+
+
+def folded_address(said: Description, tables: NameTables) -> str:
+    """The addresses as one folded text."""
+    return " ".join(fold(address, tables) for address in said.addresses_before)
+
+
+# A population shares its names: what is said in the same words is folded once.
+@lru_cache(maxsize=_TEXTS_KEPT_MOST)
+def _given_said(
+    whole: tuple[str, ...], given: tuple[str, ...], home: tuple[str, ...], tables: NameTables
+) -> tuple[Form, ...]:
+    names = chain(given, *(_divided(name, tables).given for name in whole))
+    return _joined(
+        [_given_forms(name, tables) for name in names] + [_home_forms(name, tables) for name in home]
+    )
+
+
+@lru_cache(maxsize=_TEXTS_KEPT_MOST)
+def _family_said(whole: tuple[str, ...], family: tuple[str, ...], tables: NameTables) -> tuple[Form, ...]:
+    names = chain(family, *(_divided(name, tables).family for name in whole))
+    return _joined([_family_forms(name, tables) for name in names])
+
+
+@lru_cache(maxsize=_TEXTS_KEPT_MOST)
+def _father_said(
+    whole: tuple[str, ...], fathers: tuple[str, ...], among_relatives: tuple[str, ...], tables: NameTables
+) -> tuple[Form, ...]:
+    names = chain(
+        fathers,
+        *(_divided(name, tables).father for name in whole),
+        *(_divided(name, tables).given for name in among_relatives),
+    )
+    return _joined([_father_forms(name, tables) for name in names])
+
+
+@lru_cache(maxsize=_TEXTS_KEPT_MOST)
+def _place_said(places: tuple[str, ...], addresses: tuple[str, ...], tables: NameTables) -> tuple[Form, ...]:
+    # An address often begins or ends with the town; only towns we know are taken from it.
+    return _joined(
+        [_place_forms(place, tables) for place in places]
+        + [_town_forms(address, tables) for address in addresses]
     )
 
 
@@ -124,11 +158,8 @@ def _name_forms(name: str, tables: NameTables, part_letters_fewest: int) -> list
     return forms
 
 
-def _fathers_among(said: Description, tables: NameTables) -> list[str]:
-    if said.father_names:
-        return []
-    named = (relative.name for relative in said.relatives if relative.relation is Relation.FATHER)
-    return [given for name in named for given in _divided(name, tables).given]
+def _fathers_among(said: Description) -> Iterable[str]:
+    return (relative.name for relative in said.relatives if relative.relation is Relation.FATHER)
 
 
 @lru_cache(maxsize=_TEXTS_KEPT_MOST)
@@ -141,7 +172,12 @@ def _town_forms(address: str, tables: NameTables) -> tuple[Form, ...]:
     return _telling(known_spellings(address, tables))
 
 
-def _intervals(born: Iterable[PartialDate]) -> tuple[tuple[int, int], ...]:
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, values)))
+
+
+@lru_cache(maxsize=_TEXTS_KEPT_MOST)
+def _intervals(born: tuple[PartialDate, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(sorted({(b.earliest.toordinal(), b.latest.toordinal()) for b in born}))
 
 

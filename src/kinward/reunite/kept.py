@@ -1,0 +1,123 @@
+"""What was said of everyone registered, kept small: what many say stands once, what few say is packed."""
+
+import json
+from collections.abc import Hashable, Iterator
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from kinward.model.description import Description, Relation, Relative
+from kinward.reunite.columns import Growing
+
+V = TypeVar("V", bound=Hashable)
+# Said by nearly everyone, in words that many share.
+_SHARED = ("given_names", "family_names", "father_names", "home_names", "sexes", "born", "places")
+# Said by few, or of one person only.
+_OWN = ("whole_names", "former_names", "addresses_before", "phones", "documents", "identifiers", "companions")
+_NOTHING = tuple(() for _ in _OWN)
+
+
+class _Interned(Generic[V]):
+    """A value per row, equal ones kept once."""
+
+    def __init__(self, first: V) -> None:
+        self._number_of: dict[V, int] = {first: 0}
+        self._values: list[V] = [first]
+        self._rows = Growing(np.int32)
+
+    def put(self, row: int, value: V) -> None:
+        number = self._number_of.get(value)
+        if number is None:
+            number = self._number_of[value] = len(self._values)
+            self._values.append(value)
+        self._rows.put(row, number)
+
+    def at(self, row: int) -> V:
+        return self._values[self._rows.at(row)]
+
+
+class Kept:
+    """Descriptions by row. A description that is taken out is the one that was put in."""
+
+    def __init__(self) -> None:
+        """Start with nobody."""
+        self._shared = {name: _Interned[tuple[Any, ...]](()) for name in _SHARED}
+        self._households = _Interned[str]("")
+        self._own: dict[int, bytes] = {}
+        self._ids: list[str | None] = []
+        self._restricted = bytearray()
+
+    def __len__(self) -> int:
+        """How many rows there are, empty ones included."""
+        return len(self._ids)
+
+    def put(self, row: int, said: Description) -> None:
+        """Keep what was said of one person in an empty row."""
+        if row == len(self._ids):
+            self._ids.append(None)
+            self._restricted.append(0)
+        self._ids[row] = said.id
+        self._restricted[row] = said.restricted
+        for name, column in self._shared.items():
+            column.put(row, getattr(said, name))
+        self._households.put(row, said.household)
+        if own := _packed(said):
+            self._own[row] = own
+
+    def take_away(self, row: int) -> None:
+        """Forget one person; what only they said is gone at once."""
+        self._ids[row] = None
+        for column in self._shared.values():
+            column.put(row, ())
+        self._households.put(row, "")
+        self._own.pop(row, None)
+
+    def id_at(self, row: int) -> str:
+        """The id of one person."""
+        found = self._ids[row]
+        assert found is not None, "an empty row"
+        return found
+
+    def is_restricted(self, row: int) -> bool:
+        """Whether there is a reason for care."""
+        return bool(self._restricted[row])
+
+    def restricted(self) -> bytearray:
+        """By row, 1 where there is a reason for care."""
+        return self._restricted
+
+    def at(self, row: int) -> Description:
+        """What was said of one person."""
+        said: dict[str, Any] = {name: column.at(row) for name, column in self._shared.items()}
+        if row in self._own:
+            said |= _unpacked(self._own[row])
+        return Description(
+            self.id_at(row),
+            household=self._households.at(row),
+            restricted=self.is_restricted(row),
+            **said,
+        )
+
+
+def _packed(said: Description) -> bytes:
+    own = tuple(getattr(said, name) for name in _OWN)
+    if own == _NOTHING and not said.relatives and not said.last_contact_on and not said.last_contact_place:
+        return b""
+    relatives = [(relative.relation.value, relative.name) for relative in said.relatives]
+    on = said.last_contact_on.isoformat() if said.last_contact_on else ""
+    return json.dumps([*own, relatives, on, said.last_contact_place], ensure_ascii=False).encode()
+
+
+def _unpacked(own: bytes) -> dict[str, Any]:
+    *plain, relatives, on, place = json.loads(own)
+    return dict(_texts(plain)) | {
+        "relatives": tuple(Relative(Relation(relation), name) for relation, name in relatives),
+        "last_contact_on": date.fromisoformat(on) if on else None,
+        "last_contact_place": place,
+    }
+
+
+def _texts(plain: list[list[str]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for name, values in zip(_OWN, plain, strict=True):
+        yield name, tuple(values)
