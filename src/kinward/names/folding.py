@@ -5,9 +5,11 @@ from functools import lru_cache
 
 from anyascii import anyascii
 
-from kinward.names.lettering import NameTables, Reading
+from kinward.model.written_name import Script, script_of
+from kinward.names.lettering import Habit, NameTables, Reading
 
 _VOWELS = frozenset("aeiou")
+_WITHOUT_VOWELS = {Script.ARABIC, Script.HEBREW}
 # Each round of merging shortens the text or leaves it alone, so the rounds end; this only guards a broken table.
 _ROUNDS_MOST = 50
 _INSIDE_A_WORD = frozenset("'’ʼʿʾ`´ʻ‘՚‌‍־ـ")
@@ -22,11 +24,31 @@ def fold(text: str, tables: NameTables) -> str:
 
 
 def readings(text: str, tables: NameTables) -> tuple[str, ...]:
-    """Every fold the text may have, the first being ``fold``: Latin letters are read by several habits."""
-    found = [fold(text, tables)]
-    if text.isascii():
-        found.extend(_fold(text, tables, habit.read) for habit in tables.habits)
+    """Every fold the text may have, the first being ``fold``: one letter is read by several habits.
+
+    Latin text with dots and hooks is also read without them, as passports print it (Doc 9303) and telephones type it.
+    """
+    first = fold(text, tables)
+    script = script_of(text)
+    found = [first]
+    for written in _spellings(text, script):
+        found.append(_fold(written, tables, tables.read))
+        found.extend(
+            _fold(written, tables, habit.read)
+            for habit in tables.habits
+            if _is_tried(habit, script, first, tables)
+        )
     return tuple(dict.fromkeys(found))
+
+
+def _spellings(text: str, script: Script) -> tuple[str, ...]:
+    if script is not Script.LATIN or text.isascii():
+        return (text,)
+    return (text, anyascii(text))
+
+
+def _is_tried(habit: Habit, script: Script, folded: str, tables: NameTables) -> bool:
+    return habit.script is script and not (habit.unless_known and folded in tables.full)
 
 
 def skeleton(folded: str, tables: NameTables) -> str:
@@ -49,9 +71,27 @@ def romanised(text: str, tables: NameTables) -> str:
     composed = unicodedata.normalize("NFC", text).strip()
     if all(not letter.isalpha() or "LATIN" in unicodedata.name(letter, "") for letter in composed):
         return composed
-    spoken = (_reader_for(text, tables)(word) for word in _words(text, tables))
-    shown = ("".join(tables.shown.get(sound, sound) for sound in word) for word in spoken)
+    read = _reader_for(text, tables)
+    shown = (_shown(word, tables, read) for word in _words(text, tables))
     return " ".join(word[:1].upper() + word[1:] for word in shown if word)
+
+
+def _shown(word: str, tables: NameTables, read: Reading) -> str:
+    if script_of(word) in _WITHOUT_VOWELS and (usual := _usual_latin(_fold_word(word, tables, read), tables)):
+        return usual
+    return _in_latin(read(word), tables)
+
+
+def _usual_latin(folded: str, tables: NameTables) -> str:
+    """How a known name, or a surname made from one, is usually written: its letters alone lack the vowels."""
+    for ending in ("", *tables.endings.own_stems, *tables.endings.stems):
+        if folded.endswith(ending) and (usual := tables.latin.get(folded.removesuffix(ending), "")):
+            return usual + _in_latin(ending, tables)
+    return ""
+
+
+def _in_latin(sounds: str, tables: NameTables) -> str:
+    return "".join(tables.shown.get(sound, sound) for sound in sounds)
 
 
 def _reader_for(text: str, tables: NameTables) -> Reading:

@@ -15,6 +15,7 @@ class Kindred:
 
 
 _NOBODY: frozenset[str] = frozenset()
+_BARE_LETTERS_FEWEST = 2  # fewer say nothing
 
 
 def kindred(folded: str, tables: NameTables) -> Kindred:
@@ -25,10 +26,20 @@ def kindred(folded: str, tables: NameTables) -> Kindred:
 
 
 def _stem_names(folded: str, tables: NameTables) -> frozenset[str]:
-    for ending in tables.endings.stems:
-        if folded.endswith(ending) and len(folded) > len(ending) + 2:
-            return tables.full.get(folded.removesuffix(ending), _NOBODY)
+    """The names a surname is made from; with an ending that makes surnames of its own, that ending beside them."""
+    ends = tables.endings
+    for ending in sorted((*ends.stems, *ends.own_stems), key=len, reverse=True):
+        if folded.endswith(ending) and (names := _made_from(folded.removesuffix(ending), ending, tables)):
+            return names if ending in ends.stems else frozenset(f"{name} {ending}" for name in names)
     return _NOBODY
+
+
+def _made_from(bare: str, ending: str, tables: NameTables) -> frozenset[str]:
+    if len(bare) > _BARE_LETTERS_FEWEST and bare in tables.roots:
+        return tables.roots[bare]
+    if len(bare) < _BARE_LETTERS_FEWEST or ending not in tables.endings.cutting_stems:
+        return _NOBODY
+    return frozenset().union(*(tables.roots.get(bare + end, _NOBODY) for end in tables.endings.stem_ends))
 
 
 def home_stems(folded: str, tables: NameTables) -> tuple[str, ...]:

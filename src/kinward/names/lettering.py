@@ -5,15 +5,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kinward.model.written_name import Script
+from kinward.names.vowels import Unwritten, with_vowels
+
 Reading = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Habit:
-    """Another way of reading the same Latin letters; ``signs`` are letters that only this habit uses."""
+    """Another way of reading the letters of one script; ``signs`` are letters that only this habit uses.
+
+    ``unless_known``: a spelling that the table of given names knows as it stands is not read by this habit.
+    """
 
     name: str
+    script: Script
     signs: frozenset[str]
+    unless_known: bool
     read: Reading
 
 
@@ -25,12 +33,23 @@ class Endings:
     strong_family: tuple[str, ...]
     family_letters_fewest: int
     father: tuple[str, ...]
+    father_ends: tuple[str, ...]
+    father_words: Mapping[str, str]
     father_followers: frozenset[str]
+    father_leaders: frozenset[str]
+    surname_leaders: frozenset[str]
     particles: frozenset[str]
+    particles_that_are_names: frozenset[str]
+    belong_to_the_word_before: frozenset[str]
+    former_cues: frozenset[str]
+    home_cues: frozenset[str]
     titles: frozenset[str]
     genitive_script: str
     genitive: tuple[str, ...]
     stems: tuple[str, ...]
+    own_stems: tuple[str, ...]
+    cutting_stems: frozenset[str]
+    stem_ends: tuple[str, ...]
     home: tuple[str, ...]
     home_stem_letters_fewest: int
 
@@ -49,6 +68,10 @@ class NameTables:
     # folded spelling -> the names it is a full spelling of, and the names it is used for at home
     full: Mapping[str, frozenset[str]] = field(default_factory=dict)
     home: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # the same as ``full`` without names that are only equivalent: Ivanov is not made from Hovhannes
+    roots: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    # folded spelling of a name written without vowels -> how it is usually written in Latin letters
+    latin: Mapping[str, str] = field(default_factory=dict)
     # folded spelling without spaces -> the places it may name; and words such as "village" that name none
     places: Mapping[str, frozenset[str]] = field(default_factory=dict)
     place_words: frozenset[str] = frozenset()
@@ -65,19 +88,47 @@ def letters_only(raw: Mapping[str, Any]) -> NameTables:
                 raise ValueError(f"letters.toml: {name} repeats a key of another script")
             scripts[key] = sound
     habits = tuple(
-        Habit(name, frozenset(habit["signs"]), _reading({**scripts, **habit["letters"]}))
+        Habit(
+            name,
+            Script(habit["script"]),
+            frozenset(habit["signs"]),
+            habit.get("unless_known", False),
+            _spoken(_reading({**scripts, **habit["letters"]}), raw, habit.get("unwritten", "")),
+        )
         for name, habit in raw["letters"]["habits"].items()
     )
     folding = raw["folding"]
     return NameTables(
         letters=frozenset(letter for key in scripts for letter in key.strip("^$")),
-        read=_reading(scripts),
+        read=_spoken(_reading(scripts), raw, ""),
         habits=habits,
         steps=tuple((re.compile(pattern), by) for pattern, by in folding["steps"]),
         shown=folding["shown"],
         classes=folding["classes"],
         endings=_endings(raw["dividing"]),
     )
+
+
+def _spoken(read: Reading, raw: Mapping[str, Any], vowel: str) -> Reading:
+    """``read``, and then the unwritten vowels put back; ``vowel`` is put back instead of the script's own."""
+    clusters = frozenset(raw["folding"]["closing"]["clusters"])
+    scripts = [
+        Unwritten(
+            frozenset(letter for key in raw["letters"][script] for letter in key.strip("^$")),
+            vowel or own,
+            clusters,
+        )
+        for script, own in raw["folding"]["unwritten"].items()
+    ]
+
+    def spoken(word: str) -> str:
+        sounds = read(word)
+        for script in scripts:
+            if not script.letters.isdisjoint(word):
+                return with_vowels(sounds, script)
+        return sounds
+
+    return spoken
 
 
 def _endings(raw: Mapping[str, Any]) -> Endings:
@@ -89,12 +140,23 @@ def _endings(raw: Mapping[str, Any]) -> Endings:
         strong_family=longest_first("strong_family_endings"),
         family_letters_fewest=raw["family_letters_fewest"],
         father=longest_first("father_endings"),
+        father_ends=tuple(raw["father_ends"]),
+        father_words=raw["father_words"],
         father_followers=frozenset(raw["father_followers"]),
+        father_leaders=frozenset(raw["father_leaders"]),
+        surname_leaders=frozenset(raw["surname_leaders"]),
         particles=frozenset(raw["particles"]),
+        particles_that_are_names=frozenset(raw["particles_that_are_names"]),
+        belong_to_the_word_before=frozenset(raw["belong_to_the_word_before"]),
+        former_cues=frozenset(raw["former_cues"]),
+        home_cues=frozenset(raw["home_cues"]),
         titles=frozenset(raw["titles"]),
         genitive_script=raw["genitive_script"],
         genitive=longest_first("genitive_endings"),
         stems=longest_first("stem_endings"),
+        own_stems=longest_first("own_stem_endings"),
+        cutting_stems=frozenset(raw["cutting_stem_endings"]),
+        stem_ends=tuple(raw["stem_ends"]),
         home=longest_first("home_endings"),
         home_stem_letters_fewest=raw["home_stem_letters_fewest"],
     )
