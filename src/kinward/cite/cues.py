@@ -122,6 +122,7 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
         return before not in words.sets["grammar.passive"]
     noun = after in words.sets["grammar.no_speech_before"] and verb not in words.sets["grammar.told"]
     told = words.has("speech.adverbs", before) and words.has("speech.adverbs", _low(tokens, hit.start - 2))
+    told = told or (before in words.sets["grammar.noun_subjects"] and verb.endswith(words.past))
     return not noun and (told or not words.has("speech.not_after", before))  # "had earlier published"
 
 
@@ -825,15 +826,25 @@ def _colon(sentence: Sentence, words: Words) -> Iterator[Cue]:
         ):
             yield Cue(i, i + 1, "asserts", (i + 1, len(tokens)), (0, i), "headline")
             return
-        if (
-            not dash
-            and 0 < len(left) <= 9
-            and right
-            and _known(left, words)
-            and not any(t.kind == "number" for t in left)
-        ):
+        if not dash and 0 < len(left) <= 9 and right and _known(left, words) and _only_a_name(left, words):
             yield Cue(i, i + 1, "asserts", (0, i), (i + 1, len(tokens)), "headline")
             return
+
+
+def _only_a_name(found: Sequence[Token], words: Words) -> bool:
+    """“UNICEF spokesperson James Elder:” but not “Armenia must hand over maps:”."""
+    plain = (
+        words.sets["grammar.of_the"]
+        | words.sets["grammar.articles"]
+        | words.sets["grammar.joins"]
+        | {"for", ",", "in", "(", ")"}
+    )
+    tables = ("speakers.kinds", "speakers.titles", "speakers.again")
+    named = {k for table in tables for h in words.look(table).all(found) for k in range(h.start, h.end)}
+    return all(
+        t.kind != "number" and (t.text[0].isupper() or t.low in plain or k in named or t.low in words.actors)
+        for k, t in enumerate(found)
+    )
 
 
 def _known(found: Sequence[Token], words: Words) -> bool:

@@ -1,6 +1,6 @@
 """What a number counts: its unit, what happens to those counted, and whether it is told as happened or to come."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kinward.cite.quantities import Quantity
@@ -560,15 +560,33 @@ def _governing(
     if beside:
         return beside, "beside"
     left = _object_of(tokens, quantity.hedge_start, clause.start, counted.unit, words)
+    if left and any(t.low in words.sets["grammar.leaves_behind"] for t in tokens[left.start : left.end]):
+        left = None  # "left another 220 missing": nobody left
     right = _first_fitting(tokens, after, clause.end, counted.unit, words)
     if right is None:
-        right = _past_the_part(tokens, after, counted.unit, words)
+        right = _past_the_part(tokens, after, counted.unit, words) or _past_the_sites(
+            tokens, after, counted.unit, words
+        )
     subject = right is not None and _is_subject(tokens, after, words)
     if left and (not subject or words.count_rules[int(left.meaning)].kind == "capacity"):
         return left, "object"
     if right:
         return right, "verb"
     return _farther(tokens, quantity, counted, clause, words)
+
+
+def _past_the_sites(tokens: Sequence[Token], after: int, unit: Unit, words: Words) -> Hit | None:
+    """“22,000 residents across 14 settlements were at risk”: the verb behind the places is theirs."""
+    if _low(tokens, after) not in words.sets["grammar.across"] or after + 1 >= len(tokens):
+        return None
+    if tokens[after + 1].kind != "number":
+        return None
+    for k in range(after + 2, min(after + 6, len(tokens))):
+        if tokens[k].kind != "word":
+            return None
+        if tokens[k].low in words.sets["grammar.subject_verbs"]:
+            return _first_fitting(tokens, k, min(k + 6, len(tokens)), unit, words)
+    return None
 
 
 def _past_the_part(tokens: Sequence[Token], after: int, unit: Unit, words: Words) -> Hit | None:
@@ -594,12 +612,14 @@ def _farther(
     """No verb governs the number: its clause, its own noun, then the rest of the sentence may tell."""
     after = max(quantity.hedge_end, counted.end)
     wide = _last_fitting(tokens, clause.start, quantity.hedge_start, counted.unit, words)
+    if wide and any(t.low in words.sets["grammar.leaves_behind"] for t in tokens[wide.start : wide.end]):
+        wide = None
     if wide:
         return wide, "clause"
     inside = _first_fitting(tokens, quantity.hedge_end, after, counted.unit, words)
     if inside and counted.unit == Unit.PEOPLE:
         return inside, "noun"
-    if counted.unit == Unit.PLACES or "label" in counted.rule:
+    if counted.unit in {Unit.PLACES, Unit.VEHICLES} or "label" in counted.rule or "table" in counted.rule:
         return None, "unit"  # places are capacity whatever else the sentence tells
     return _nearest(tokens, quantity, counted, words), "sentence"
 
@@ -613,38 +633,47 @@ def _of_the_head(tokens: Sequence[Token], quantity: Quantity, unit: Unit, words:
         return None
     link = words.look("elided.links").ending(tokens, quantity.hedge_start)
     stop = link.start if link else quantity.hedge_start
-    within = [h for h in words.look("counts").all(tokens, heads[-1].end, stop) if _fit(h, unit, words)]
-    around = [
-        h for h in words.look("counts").all(tokens, max(0, heads[-1].start - 3), stop) if _fit(h, unit, words)
-    ]
+    within = list(_fitting(tokens, heads[-1].end, stop, unit, words))
+    around = list(_fitting(tokens, max(0, heads[-1].start - 3), stop, unit, words))
     found = within or around
     return found[-1] if found else None
 
 
 def _fit(hit: Hit | None, unit: Unit, words: Words) -> Hit | None:
+    """The hit, under the first of its rules that counts this unit: "set up" camps stand, "set up" tents are room."""
     if hit is None:
         return None
-    units = words.count_rules[int(hit.meaning)].units
-    return hit if not units or unit in units else None
+    for meaning in (hit.meaning, *hit.also.split("+")) if hit.also else (hit.meaning,):
+        units = words.count_rules[int(meaning)].units
+        if not units or unit in units:
+            return Hit(hit.start, hit.end, meaning)
+    return None
+
+
+def _fitting(tokens: Sequence[Token], start: int, end: int, unit: Unit, words: Words) -> Iterator[Hit]:
+    """Every phrase that counts this unit, under the rule that does."""
+    for hit in words.look("counts").all(tokens, start, end):
+        fit = _fit(hit, unit, words)
+        if fit is not None:
+            yield fit
 
 
 def _first_fitting(tokens: Sequence[Token], start: int, end: int, unit: Unit, words: Words) -> Hit | None:
-    return next((h for h in words.look("counts").all(tokens, start, end) if _fit(h, unit, words)), None)
+    return next(_fitting(tokens, start, end, unit, words), None)
 
 
 def _last_fitting(tokens: Sequence[Token], start: int, end: int, unit: Unit, words: Words) -> Hit | None:
-    hits = [
-        h
-        for h in words.look("counts").all(tokens, start, end)
-        if _fit(h, unit, words) and not _part_of_a_name(tokens, h)
-    ]
+    hits = [h for h in _fitting(tokens, start, end, unit, words) if not _part_of_a_name(tokens, h)]
     return hits[-1] if hits else None
 
 
 def _is_subject(tokens: Sequence[Token], after: int, words: Words) -> bool:
     """Whether a finite verb follows within a few words: then the number is what acts or suffers."""
     for token in tokens[after : after + 5]:
-        if token.kind == "mark" or token.low in words.sets["grammar.not_subject"]:
+        if (
+            token.kind == "mark"
+            or token.low in words.sets["grammar.not_subject"] | words.sets["grammar.joins"]
+        ):
             return False
         if token.low in words.sets["grammar.subject_verbs"]:
             return True
@@ -667,9 +696,8 @@ def _nearest(tokens: Sequence[Token], quantity: Quantity, counted: Counted, word
     end = min((k for k in range(quantity.end, len(tokens)) if tokens[k].low == ";"), default=len(tokens))
     hits = [
         h
-        for h in words.look("counts").all(tokens, start, end)
-        if _fit(h, counted.unit, words)
-        and not _part_of_a_name(tokens, h)
+        for h in _fitting(tokens, start, end, counted.unit, words)
+        if not _part_of_a_name(tokens, h)
         and (
             counted.unit == Unit.PEOPLE or not counted.start <= h.start < counted.end
         )  # "houses" house nobody here
@@ -707,7 +735,15 @@ def _particular(
 def _served(
     tokens: Sequence[Token], rule: CountRule, found: Hit, counted: Counted, words: Words
 ) -> CountRule:
-    """“reached 34,500 people with safe water”: helped, not arrived."""
+    """“reached 34,500 people with safe water”, “36,989 persons have received a payment”: helped, not arrived."""
+    helped = next((r for r in words.count_rules if r.kind == "affected" and not r.units), rule)
+    given = any(t.low in words.sets["grammar.receives"] for t in tokens[found.start : found.end])
+    behind = found.start >= counted.end and _low(tokens, found.start - 1) not in words.sets["grammar.passive"]
+    if given and behind and counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}:
+        return helped
+    wanted = {t.low for t in tokens[max(0, found.start - 3) : found.start]} & words.sets["grammar.wants"]
+    if wanted and rule.kind in {"present", "capacity"} and found.start >= counted.end:
+        return next((r for r in words.count_rules if r.kind == "need_housing" and not r.units), rule)
     verb = any(t.low in words.sets["grammar.served_verbs"] for t in tokens[found.start : found.end])
     if (
         not verb
@@ -715,7 +751,7 @@ def _served(
         or _low(tokens, counted.end) not in words.sets["grammar.served_by"]
     ):
         return rule
-    return next((r for r in words.count_rules if r.kind == "affected" and not r.units), rule)
+    return helped
 
 
 def _by_unit(unit: Unit, counted: Counted, tokens: Sequence[Token], clause: Clause, words: Words) -> Counts:

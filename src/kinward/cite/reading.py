@@ -46,7 +46,10 @@ from kinward.model.report import (
 )  # fmt: skip
 
 # A dateline: "GENEVA, Sept 12 (Reuters) - " before the first sentence.
-_DATELINE = re.compile(r"(?P<place>[A-ZÀ-ÞА-ЯԱ-Ֆ][^.!?:\n]{1,70}?)\s+[-–—]{1,2}\s+")
+_DATELINE = re.compile(
+    r"(?P<place>[A-ZÀ-ÞА-ЯԱ-Ֆ](?:[^.!?:\n]|(?<=\b[A-Z][a-z]{2})\.|(?<=\bSept)\.){1,70}?)\s+[-–—]{1,2}\s+"
+)
+_SAMPLE_CHARACTERS = 20_000
 _SLUG = re.compile(r"[A-Z][A-Z /]{2,30}:\s+")
 
 
@@ -69,9 +72,13 @@ def read_report(report: Report, languages: Mapping[str, Words]) -> Reading:
 
 
 def language_of(text: str, languages: Mapping[str, Words]) -> str:
-    """The language most of whose function words stand in the text; English when none does."""
-    sample = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    scores = {name: sum(word in words.tell_by for word in sample) for name, words in languages.items()}
+    """The language most of whose function words and letters stand in the text; English when none does."""
+    sample = re.findall(r"[^\W\d_]+", text[:_SAMPLE_CHARACTERS].lower())
+    scores = {
+        name: sum(word in words.tell_by for word in sample)
+        + sum(not words.letters.isdisjoint(word) for word in sample) / 2
+        for name, words in languages.items()
+    }
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] else "en"
 
@@ -179,6 +186,7 @@ class _Progress:
     unit: Unit | None = None
     counts: Counts | None = None
     quoted: Speaker | None = None
+    table: bool = False
     led: tuple[int, Speaker, Counts | None, str | None, str | None] | None = None
     figures: list[Figure] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
@@ -292,7 +300,11 @@ def _remember(
         progress.before = spoken(cue, speaker, sentence.tokens, words)
         progress.quoted = replace(speaker, elided=True)
     if found:
-        progress.unit, progress.counts = found[-1].unit, found[-1].counts
+        main_one = next((f for f in found if f.unit == Unit.PEOPLE), found[-1])
+        listed = any(reason.endswith(("left out: table", "left out: label")) for reason in main_one.reasons)
+        progress.table = listed and main_one.unit == Unit.PEOPLE
+        kept = main_one if listed else found[-1]
+        progress.unit, progress.counts = kept.unit, kept.counts
     if sentence.tokens[-1].low == ":":
         lead = main[0] if main else None
         day = lead[0].said_on if lead else None
@@ -329,6 +341,8 @@ def _figures(
         if counted is None and progress.led is not None and heard.sentence.role == "bullet":
             counted = unit_of_item(tokens, quantity, words)
         persons = counted is not None and counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}
+        if counted is None and _in_a_table(heard.sentence, quantity, progress, words):
+            counted = Counted(Unit.PEOPLE, quantity.hedge_end, quantity.hedge_end, "unit left out: table")
         if units and is_the_whole(tokens, units[-1][0], quantity, words, persons=persons):
             continue
         counted = _as_before(counted, _values_of(tokens, quantities, quantity, words), progress.figures)
@@ -358,6 +372,26 @@ def _figures(
         found.append(figure)
         counts = figure.counts
     return found
+
+
+_LINE_TOKENS = 12
+
+
+def _in_a_table(sentence: Sentence, quantity: Quantity, progress: _Progress, words: Words) -> bool:
+    """“Hamdayet: 29,160” under “Total arrivals: 43,716”: a place in a table of people."""
+    tokens = sentence.tokens
+    label = tokens[: max(0, quantity.hedge_start - 1)]
+    named = 0 < len(label) <= 4 and all(t.kind == "word" and t.text[0].isupper() for t in label)
+    if (
+        not named
+        or tokens[len(label)].low != ":"
+        or not sentence.first_in_block
+        or len(tokens) > _LINE_TOKENS
+    ):
+        return False
+    after = tokens[quantity.hedge_end].low if quantity.hedge_end < len(tokens) else ""
+    plain = not any(words.has("grammar.no_place", t.low) for t in label)
+    return progress.table and plain and after in {"", "(", ";", "."}
 
 
 def _values_of(
@@ -524,7 +558,14 @@ def _stance(
 ) -> tuple[Stance, Modality]:
     tokens = heard.sentence.tokens
     said = cue.content[0] if cue and cue.content[0] <= clause.start else clause.start
-    unclear = words.look("modality.unclear").first(tokens, said, clause.end)
+    unclear = next(
+        (
+            h
+            for h in words.look("modality.unclear").all(tokens, said, clause.end)
+            if not _of_another(tokens, quantity, h.start, words)
+        ),
+        None,
+    )
     if cue is None and unclear:
         return Stance.UNCERTAIN, Modality.CONDITIONAL if modality == Modality.REALIS else modality
     spoken_as = Stance(cue.stance) if cue else Stance.ASSERTS

@@ -19,6 +19,7 @@ class Hit:
     start: int
     end: int
     meaning: str
+    also: str = ""  # other meanings of the same phrase, joined by +
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,12 @@ class Phrases:
         best: Hit | None = None
         for words, meaning in self.by_first.get(tokens[i].low, _NOTHING):
             if _fits(words, tokens, i):
-                best = Hit(i, i + len(words), meaning)
+                best = _hit(i, i + len(words), meaning)
                 break
         for words, meaning in self.by_stem.get(tokens[i].low[:2], _NOTHING) if self.by_stem else _NOTHING:
             longer = best is None or len(words) > best.end - best.start
             if longer and _fits(words, tokens, i):
-                best = Hit(i, i + len(words), meaning)
+                best = _hit(i, i + len(words), meaning)
         return best
 
     def ending(self, tokens: Sequence[Token], end: int) -> Hit | None:
@@ -52,11 +53,11 @@ class Phrases:
         for words, meaning in self.by_last.get(tokens[end - 1].low, _NOTHING):
             start = end - len(words)
             if start >= 0 and _fits(words, tokens, start):
-                return Hit(start, end, meaning)
+                return _hit(start, end, meaning)
         for words, meaning in self.stems:
             start = end - len(words)
             if start >= 0 and _fits(words, tokens, start):
-                return Hit(start, end, meaning)
+                return _hit(start, end, meaning)
         return None
 
     def all(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> Iterator[Hit]:
@@ -76,6 +77,11 @@ class Phrases:
         return next(self.all(tokens, start, end), None)
 
 
+def _hit(start: int, end: int, meaning: str) -> Hit:
+    first, _, also = meaning.partition("+")
+    return Hit(start, end, first, also)
+
+
 def _fits(words: Sequence[str], tokens: Sequence[Token], start: int) -> bool:
     if start + len(words) > len(tokens):
         return False
@@ -88,15 +94,17 @@ def _fits(words: Sequence[str], tokens: Sequence[Token], start: int) -> bool:
 
 
 def phrases(meanings: Iterable[tuple[str, str]]) -> Phrases:
-    """A table of (phrase, meaning). The first meaning of a phrase stands."""
+    """A table of (phrase, meaning). The first meaning of a phrase stands; a hit has the others as ``also``."""
     firsts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     lasts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     stems: list[tuple[tuple[str, ...], str]] = []
     by_stem: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    joined: dict[tuple[str, ...], str] = {}
     for phrase, meaning in meanings:
         words = lone_words(phrase)
-        if not words:
-            continue
+        if words:
+            joined[words] = f"{joined[words]}+{meaning}" if words in joined else meaning
+    for words, meaning in joined.items():
         if any(len(word) > 1 and word.endswith("*") for word in words):
             stems.append((words, meaning))
             by_stem.setdefault(words[0].removesuffix("*")[:2], []).append((words, meaning))
@@ -143,6 +151,7 @@ class Words:
     language: str
     order: str
     tell_by: frozenset[str]
+    letters: frozenset[str]
     table: Table
     sets: Mapping[str, frozenset[str]]
     lists: Mapping[str, Phrases]
@@ -179,6 +188,7 @@ def read_words(language: Table, places: Table, actors: Table, outlets: Table) ->
         language=language["language"],
         order=language["order"],
         tell_by=frozenset(language["tell_by"]),
+        letters=frozenset(language.get("letters", "")),
         table=language,
         sets=_sets(language),
         lists=_lists(language),
@@ -213,7 +223,7 @@ _SETS = (
     "dates.starts", "dates.between", "dates.and", "dates.of", "dates.clock", "dates.last", "dates.next",
     "dates.published", "dates.month_needs", "places.route_words", "places.event_words", "places.kind_words",
     "numbers.and", "numbers.articles", "numbers.half", "numbers.quarter", "numbers.of", "numbers.several",
-    "modality.question", "grammar.passive", "grammar.ends_object", "grammar.mine", "grammar.quoted", "not_units.rate", "elided.counting", "grammar.served_by", "grammar.served_verbs", "grammar.about_at", "grammar.no_speech_before", "grammar.relative", "grammar.told", "grammar.joins", "grammar.of_the", "grammar.ends_inverted", "grammar.articles", "grammar.finite", "grammar.day_openers", "grammar.no_name", "grammar.no_lone_name", "grammar.citing", "grammar.ends_name", "grammar.source_label", "grammar.after_number", "grammar.contrast", "grammar.not_subject", "grammar.subject_verbs", "grammar.here", "grammar.auxiliaries", "grammar.exceeds", "grammar.adverbial", "grammar.own_pronouns", "grammar.reason_subjects", "grammar.name_particles", "grammar.government", "grammar.own_before", "grammar.breakaway", "grammar.prepositions", "grammar.conjunctions", "grammar.ends_names", "grammar.determiners", "grammar.clausal", "grammar.of", "grammar.puts", "grammar.estimate", "grammar.light", "grammar.clause_starts", "grammar.neighbours", "grammar.trailing", "grammar.before_infinitive", "people_by_ending.not_people", "abbreviations.words",
+    "modality.question", "grammar.passive", "grammar.no_place", "grammar.noun_subjects", "grammar.leaves_behind", "grammar.across", "grammar.receives", "grammar.wants", "grammar.ends_object", "grammar.mine", "grammar.quoted", "not_units.rate", "elided.counting", "grammar.served_by", "grammar.served_verbs", "grammar.about_at", "grammar.no_speech_before", "grammar.relative", "grammar.told", "grammar.joins", "grammar.of_the", "grammar.ends_inverted", "grammar.articles", "grammar.finite", "grammar.day_openers", "grammar.no_name", "grammar.no_lone_name", "grammar.citing", "grammar.ends_name", "grammar.source_label", "grammar.after_number", "grammar.contrast", "grammar.not_subject", "grammar.subject_verbs", "grammar.here", "grammar.auxiliaries", "grammar.exceeds", "grammar.adverbial", "grammar.own_pronouns", "grammar.reason_subjects", "grammar.name_particles", "grammar.government", "grammar.own_before", "grammar.breakaway", "grammar.prepositions", "grammar.conjunctions", "grammar.ends_names", "grammar.determiners", "grammar.clausal", "grammar.of", "grammar.puts", "grammar.estimate", "grammar.light", "grammar.clause_starts", "grammar.neighbours", "grammar.trailing", "grammar.before_infinitive", "people_by_ending.not_people", "abbreviations.words",
 )  # fmt: skip
 _LISTS = (
     "not_units.partitive", "percent.words", "percent.fraction", "elided.links", "elided.pronouns", "elided.including", "elided.counting", "percent.contact",
