@@ -29,11 +29,11 @@ from kinward.foresee.crossing import forecast_crossing
 from kinward.foresee.persistence import persistence
 from kinward.foresee.pool import largest_pool, sort_claims
 from kinward.foresee.priors import CrossingPriors, crossing_priors
-from kinward.model.forecast import CumulativeCount, PlanningClaim, Spread
+from kinward.foresee.scores import crps
+from kinward.model.forecast import CumulativeCount, PlanningClaim
 from kinward.resources.tables import table
 
 HORIZONS = (12, 24, 48, 72)
-_LEVELS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 _YEREVAN = ZoneInfo("Asia/Yerevan")
 _UKRAINE = {
     "Poland": "Refugee_leaving_Ukraine_-_Poland.csv",
@@ -215,15 +215,6 @@ def _add(
     entry.errors.append(error)
     entry.crps.append(people)
     entry.held.append(held)
-
-
-def crps(spread: Spread, truth: float) -> float:
-    """Continuous ranked probability score from the seven points: twice the mean pinball loss along the quantiles."""
-    values = [spread.p05, spread.p10, spread.p25, spread.p50, spread.p75, spread.p90, spread.p95]
-    levels = (np.arange(200) + 0.5) / 200
-    quantiles = np.interp(levels, _LEVELS, values)
-    below = truth < quantiles
-    return float(2 * np.mean((below - levels) * (quantiles - truth)))
 
 
 def _plain_rules(

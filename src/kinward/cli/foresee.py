@@ -12,11 +12,21 @@ import typer
 from kinward import wiring
 from kinward.cli.foresee_routes import routes
 from kinward.cli.outward import complaining, said
-from kinward.exchange.crossing import ClaimRow, CountRow, moment, read_claims, read_counts
-from kinward.exchange.tables import Problems, json_text
+from kinward.exchange.crossing import (
+    HOUR_COLUMNS,
+    ClaimRow,
+    CountRow,
+    hour_rows,
+    moment,
+    read_claims,
+    read_counts,
+    read_scenarios,
+)
+from kinward.exchange.tables import Problems, csv_text, json_text, refuse_to_replace, write_whole
 from kinward.foresee.crossing import forecast_crossing
 from kinward.foresee.pool import announced_places
 from kinward.foresee.priors import CrossingPriors, crossing_priors
+from kinward.foresee.scenario import AS_IT_IS, Scenario, scenario_of
 from kinward.model.forecast import (
     CrossingForecast,
     HourAhead,
@@ -64,11 +74,21 @@ def crossing(
         typer.Option("--pass", help="When is this number passed? Default: places announced."),
     ] = None,
     hours: Annotated[int, typer.Option(help="How far to look ahead.")] = 336,
+    scenario: Annotated[
+        str | None, typer.Option(help="A named what-if: all-come, second-road, hotels-double, winter, ...")
+    ] = None,
+    scenarios: Annotated[
+        Path | None, typer.Option(help="A TOML file with what-ifs of your own in place of the shipped ones.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="The same seed, the same ranges.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Every hour, for programs.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Every hour as CSV with a row of HXL tags.")] = None,
 ) -> None:
     """From the counts and claims known at a moment: arrivals and people in state rooms by the hour, as 90 % ranges."""
-    asked = _asked(arrivals, claims, as_of, tz, passes=passes, hours=hours)
+    supposed, problems = _supposed(scenario, scenarios)
+    asked = _asked(arrivals, claims, as_of, tz, passes=passes, hours=hours, problems=problems)
+    if out is not None:
+        refuse_to_replace(out, [arrivals, claims, *([scenarios] if scenarios else [])])
     forecast = forecast_crossing(
         [row.count for row in asked.counts],
         [row.claim for row in asked.claims],
@@ -77,9 +97,14 @@ def crossing(
         passes=asked.passes,
         rng=wiring.chance(seed),
         priors=asked.priors,
+        scenario=supposed,
     )
+    if out is not None:
+        write_whole(out, csv_text(HOUR_COLUMNS, hour_rows(forecast)))
     print(
-        json_text(_as_json(forecast, asked)) if json else "\n".join(_as_text(forecast, asked)),
+        json_text({**_as_json(forecast, asked), "scenario": supposed.name or None})
+        if json
+        else "\n".join(_as_text(forecast, asked)),
         end="\n" * (not json),
     )
 
@@ -96,10 +121,18 @@ class _Asked:
 
 
 def _asked(
-    arrivals: Path, claims: Path, as_of: str, tz: str, *, passes: Sequence[int] | None, hours: int
+    arrivals: Path,
+    claims: Path,
+    as_of: str,
+    tz: str,
+    *,
+    passes: Sequence[int] | None,
+    hours: int,
+    problems: Sequence[Problem],
 ) -> _Asked:
     """Read both files and the options; complain of everything at once."""
-    priors_table, problems = table("foresee/crossing.toml"), list(_option_problems(passes, hours))
+    priors_table = table("foresee/crossing.toml")
+    problems = [*problems, *_option_problems(passes, hours)]
     priors = crossing_priors(priors_table)
     zone = _zone(tz, problems)
     when = moment(as_of, zone)
@@ -118,6 +151,26 @@ def _asked(
         raise BadInputError(problems)
     places = announced_places([row.claim for row in claimed], when.date(), priors.pool)
     return _Asked(counts, claimed, when, tuple(passes or places), priors)
+
+
+def _supposed(name: str | None, path: Path | None) -> tuple[Scenario, list[Problem]]:
+    """The what-if asked for, from the shipped table or from a file; and what is wrong with either."""
+    if path is not None:
+        known, of_file = read_scenarios(path)
+        problems = list(of_file.found)
+    else:
+        shipped = table("foresee/scenarios.toml")
+        known, problems = {each: scenario_of(each, entry) for each, entry in shipped.items()}, []
+    if name is None or name in known:
+        return known.get(name or "", AS_IT_IS), problems
+    if not problems:
+        problems.append(
+            Problem(
+                Message("there is no scenario of the name given to --scenario"),
+                Message("choose among: {known}", {"known": ", ".join(known)}),
+            )
+        )
+    return AS_IT_IS, problems
 
 
 def _refuse_silence(
@@ -239,6 +292,7 @@ def _moments(one: PassMoments) -> dict[str, Any]:
         "probability": one.probability,
         "already": one.already,
         "persistence": _iso(one.persistence),
+        "if_passed": {"p05": _iso(one.p05_if), "p95": _iso(one.p95_if)},
     }
 
 
@@ -384,13 +438,15 @@ def _pass_lines(what: Message, one: PassMoments) -> list[str]:
         "last": _when(one.p95),
         "chance": f"{one.probability:.0%}",
         "plain": _when(one.persistence),
+        "early": _when(one.p05_if),
+        "late": _when(one.p95_if),
     }
     if one.already:
         return [said(Message("{what} {number}: already did, about {middle}", gaps))]
     return [
         said(
             Message(
-                "{what} {number}: {first} to {last}, middle {middle} (within these hours: {chance}; persistence says {plain})",
+                "{what} {number}: {first} to {last}, middle {middle} (within these hours: {chance}, then {early} to {late}; persistence says {plain})",
                 gaps,
             )
         )

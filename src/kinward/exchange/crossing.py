@@ -1,14 +1,23 @@
 """Reads counts of a crossing and planning claims from two spreadsheets, and tells every fault in both at once."""
 
 import re
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 from kinward.exchange.tables import YEAR_FIRST, YEAR_LAST, Cell, Problems, Table, day_of, read_table
-from kinward.model.forecast import ClaimMeaning, ClaimUnit, CumulativeCount, PlanningClaim
+from kinward.foresee.scenario import Scenario, scenario_of, wrong_fields
+from kinward.model.forecast import (
+    ClaimMeaning,
+    ClaimUnit,
+    CrossingForecast,
+    CumulativeCount,
+    PlanningClaim,
+    Spread,
+)
 from kinward.model.problem import Message
 
 ARRIVAL_COLUMNS = (
@@ -185,3 +194,67 @@ def _whole(cell: Cell, problems: Problems) -> int | None:
         )
         return None
     return int(digits)
+
+
+# What an hour's row says, and the HXL tags (hxlstandard.org, 1.1) in the row below the header.
+_QUANTITIES = (
+    ("arrivals", "#reached+arrived"), ("state_rooms", "#reached+state_rooms"), ("on_the_road", "#population+on_road"),
+    ("wait_hours", "#indicator+wait+hours"), ("registration_backlog", "#population+unregistered"),
+)  # fmt: skip
+_POINTS = ("p05", "p10", "p25", "p50", "p75", "p90", "p95")
+HOUR_COLUMNS = ("at", *(f"{name}_{point}" for name, _ in _QUANTITIES for point in _POINTS), "persistence")
+
+
+def hour_rows(forecast: CrossingForecast) -> Iterator[tuple[str | float, ...]]:
+    """A forecast as rows: the tags, then every hour. Empty is "nobody counts that"."""
+    yield (
+        "#date+forecast",
+        *(f"{tag}+forecast+{point}" for _, tag in _QUANTITIES for point in _POINTS),
+        "#reached+arrived+persistence",
+    )
+    for hour in forecast.hours:
+        cells: list[str | float] = [hour.at.isoformat(timespec="minutes")]
+        for name, _ in _QUANTITIES:
+            spread: Spread | None = getattr(hour, name)
+            cells += [getattr(spread, point) if spread else "" for point in _POINTS]
+        yield (*cells, "" if hour.persistence is None else round(hour.persistence))
+
+
+# A table of what-ifs that somebody typed is small; beyond this it is another file.
+_SCENARIO_BYTES_MOST = 1024 * 1024
+
+
+def read_scenarios(path: Path) -> tuple[dict[str, Scenario], Problems]:
+    """Named what-ifs from a TOML file: a table for each name, with the fields of a scenario."""
+    problems = Problems(path.name)
+    try:
+        if path.stat().st_size > _SCENARIO_BYTES_MOST:
+            what = Message(
+                "the file has {bytes} bytes, more than {most}",
+                {"bytes": path.stat().st_size, "most": _SCENARIO_BYTES_MOST},
+            )
+            problems.add(what, Message("split it into several files"))
+            return {}, problems
+        tables = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        what = Message("the file cannot be read ({reason})", {"reason": error.strerror or "unknown reason"})
+        problems.add(what, Message("check the path and that you may read it"))
+        return {}, problems
+    except ValueError:
+        problems.add(
+            Message("this is not a TOML file"),
+            Message("write [name] and below it lines like road_times = 2.0"),
+        )
+        return {}, problems
+    found = {}
+    for name, entry in tables.items():
+        wrong = wrong_fields(entry) if isinstance(entry, dict) else (name,)
+        for field in wrong:
+            problems.add(
+                Message("this is no field of a scenario, or it has no such value"),
+                Message("the fields and their bounds stand in docs/files.md"),
+                column=field[:50],
+            )
+        if not wrong:
+            found[name] = scenario_of(name, entry)
+    return found, problems

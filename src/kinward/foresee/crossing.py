@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -24,6 +24,7 @@ from kinward.foresee.road import (
     state_share,
     step,
 )
+from kinward.foresee.scenario import AS_IT_IS, Scenario
 from kinward.foresee.sensing import Sighting, log_likelihood, take_in, wait_log_likelihood
 from kinward.model.forecast import (
     ClaimWeight,
@@ -57,6 +58,7 @@ def forecast_crossing(
     passes: Sequence[int],
     rng: np.random.Generator,
     priors: CrossingPriors,
+    scenario: Scenario = AS_IT_IS,
 ) -> CrossingForecast:
     """Ranges for every hour from ``as_of`` on, and the moments when each number of ``passes`` is passed.
 
@@ -72,7 +74,10 @@ def forecast_crossing(
     seen = _Seen(tuple(count for _, count in known))
     _never_below_last_count(state, seen)
     ahead = _Ahead.of(
-        state[:, : priors.particles_ahead].copy(), (known[0][1].at, as_of), hours, beforehand, rng
+        _supposed(state[:, : priors.particles_ahead].copy(), scenario),
+        _Span(known[0][1].at, as_of, as_of + hours * _HOUR),
+        (beforehand, scenario),
+        rng,
     )
     plain = persistence(seen.totals("arrivals"))
     cap = largest_pool(claims, sorted_claims.pool, priors.pool)
@@ -80,7 +85,10 @@ def forecast_crossing(
         as_of=as_of,
         hours=ahead.hours(as_of, plain, cap, desks=bool(seen.totals("registered"))),
         arrivals_pass=_passes(passes, as_of, ahead.arrived, seen.totals("arrivals")),
-        state_rooms_pass=_passes(passes, as_of, ahead.in_state_rooms, seen.totals("state_housed")),
+        state_rooms_pass=tuple(
+            _rooms_pass(number, as_of, ahead.in_state_rooms, seen.totals("state_housed"), scenario)
+            for number in dict.fromkeys(passes)
+        ),
         counts_used=tuple(index for index, _ in known),
         count_sources=tuple(count.source_id for _, count in known if count.source_id),
         counts_left_out=counts_left_out,
@@ -297,16 +305,17 @@ class _Ahead:
     def of(
         cls,
         state: Floats,
-        first_and_now: tuple[datetime, datetime],
-        hours: int,
-        beforehand: Beforehand,
+        span: _Span,
+        given: tuple[Beforehand, Scenario],
         rng: np.random.Generator,
     ) -> "_Ahead":
-        (first, as_of), many = first_and_now, state.shape[1]
-        rows = [np.empty((hours + 1, many)) for _ in range(5)]
+        (beforehand, scenario), hours = given, round((span.until - span.since) / _HOUR)
+        rows = [np.empty((hours + 1, state.shape[1])) for _ in range(5)]
         for hour in range(hours + 1):
             if hour:
-                step(state, _hours(as_of + (hour - 0.5) * _HOUR, first, 1.0), beforehand, rng)
+                middle = span.since + (hour - 0.5) * _HOUR
+                at = replace(_hours(middle, span.first, 1.0), ahead=hour - 0.5)
+                step(state, at, beforehand, rng, scenario)
             rows[0][hour] = state[Row.ARRIVED]
             rows[1][hour] = state[Row.IN_STATE_ROOMS]
             rows[2][hour] = state[Row.ON_THE_ROAD]
@@ -362,6 +371,26 @@ def _passes(
 ) -> tuple[PassMoments, ...]:
     plain = persistence(totals)
     return tuple(pass_moments(number, as_of, paths, totals, plain) for number in dict.fromkeys(passes))
+
+
+def _rooms_pass(
+    number: int, as_of: datetime, paths: Floats, totals: Sequence[tuple[datetime, int]], scenario: Scenario
+) -> PassMoments:
+    """When people in state rooms pass a number of places, which a what-if may multiply or take away on a day."""
+    if not scenario.changes_places:
+        return pass_moments(number, as_of, paths, totals, persistence(totals))
+    # Passing a number that changes is passing the number itself by paths shifted against the change. Nothing that was
+    # counted says that it already was: the places are supposed.
+    places = scenario.places_by_hour(number, as_of, len(paths) - 1)
+    return pass_moments(number, as_of, paths + (number - places)[:, None], (), None)
+
+
+def _supposed(state: Floats, scenario: Scenario) -> Floats:
+    """The particles when it is supposed how many come altogether; never fewer than have left."""
+    if scenario.everybody_comes is not None:
+        gone = state[Row.ARRIVED] + state[Row.ON_THE_ROAD]
+        state[Row.LOG_POOL] = np.log(np.maximum(gone + 1.0, float(scenario.everybody_comes)))
+    return state
 
 
 def _weights(parts: Sequence[PoolPart], state: Floats) -> tuple[ClaimWeight, ...]:

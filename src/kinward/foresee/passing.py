@@ -26,13 +26,27 @@ def pass_moments(
     falls among them is None.
     """
     if (read := _already(number, totals)) is not None:
-        return PassMoments(number, read, read, read, 1.0, already=True, persistence=read)
+        return PassMoments(
+            number, read, read, read, 1.0, already=True, persistence=read, p05_if=read, p95_if=read
+        )
     hours = np.sort(_hours_until(number, paths))
     p05, p50, p95 = (_moment(as_of, float(hours[math.ceil(point * len(hours)) - 1])) for point in _POINTS)
     probability = float(np.isfinite(hours).mean())
     line = plain.passes(number) if plain else None
+    passing = hours[np.isfinite(hours)]
+    early, late = (
+        _moment(as_of, float(passing[math.ceil(point * len(passing)) - 1])) if len(passing) else None
+        for point in (_POINTS[0], _POINTS[-1])
+    )
     return PassMoments(
-        number, p05, p50, p95, probability=round(probability, 4), persistence=_whole_minute(line)
+        number,
+        p05,
+        p50,
+        p95,
+        probability=round(probability, 4),
+        persistence=_whole_minute(line),
+        p05_if=early,
+        p95_if=late,
     )
 
 

@@ -83,9 +83,10 @@ class PoolPriors:
 
 @dataclass(frozen=True, slots=True)
 class RoomPriors:
-    """Take-up of state rooms: how many in the end, and how long after arriving."""
+    """Take-up of state rooms: how many at first, how long after arriving, and how long others are hosted."""
 
     share_in_the_end: LogRange
+    mean_hours_hosted: LogRange
     mean_hours_to_room: LogRange
     wander_per_day: float
     returns_within_hours: float
@@ -178,6 +179,7 @@ def _pool(entry: Mapping[str, Any]) -> PoolPriors:
 def _rooms(entry: Mapping[str, Any]) -> RoomPriors:
     return RoomPriors(
         share_in_the_end=LogRange.of_shares(entry["share_in_the_end"]),
+        mean_hours_hosted=LogRange.of([24.0 * days for days in entry["mean_days_hosted"]]),
         mean_hours_to_room=LogRange.of(entry["mean_hours_to_room"]),
         wander_per_day=entry["wander_per_day"],
         returns_within_hours=entry["returns_within_hours"],

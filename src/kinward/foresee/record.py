@@ -19,7 +19,7 @@ from kinward.model.forecast import (
 
 _RANGES = ("arrivals", "state_rooms", "on_the_road", "wait_hours", "registration_backlog")
 _LINES = ("persistence", "persistence_capped")
-_MOMENTS = ("p05", "p50", "p95", "persistence")
+_MOMENTS = ("p05", "p50", "p95", "persistence", "p05_if", "p95_if")
 _POINTS = tuple(point.name for point in fields(Spread))
 _HOUR = timedelta(hours=1)
 
@@ -101,5 +101,5 @@ def _moments_out(moments: PassMoments) -> dict[str, Any]:
 
 
 def _moments_in(written: Mapping[str, Any]) -> PassMoments:
-    read = {name: written[name] and datetime.fromisoformat(written[name]) for name in _MOMENTS}
+    read = {name: written.get(name) and datetime.fromisoformat(written[name]) for name in _MOMENTS}
     return PassMoments(**{**written, **read})

@@ -8,6 +8,7 @@ import numpy as np
 
 from kinward.foresee.pool import PoolPart, draw_pool
 from kinward.foresee.priors import CrossingPriors, Floats
+from kinward.foresee.scenario import AS_IT_IS, Scenario
 
 _HOURS_PER_DAY = 24.0
 # Beyond these a logarithm means nothing for people and vehicles; they keep exp() finite.
@@ -36,6 +37,7 @@ class Row(IntEnum):
     STATE_ROOMS_PER_HOUR = 16
     REGISTERED_PER_HOUR = 17
     DEPARTURE_GATHERS = 18
+    LOG_HOSTING_HOURS = 19
 
 
 LEVELS = (Row.ARRIVED, Row.VEHICLES, Row.IN_STATE_ROOMS, Row.REGISTERED)
@@ -57,12 +59,23 @@ BLOCKS = {
     ),
     Row.VEHICLES: (Row.LOG_PEOPLE_PER_VEHICLE, Row.VEHICLES, Row.VEHICLES_PER_HOUR),
     Row.IN_STATE_ROOMS: (
-        Row.ODDS_OF_STATE_ROOM, Row.LOG_HOURS_TO_ROOM, Row.IN_STATE_ROOMS, Row.STATE_ROOMS_PER_HOUR,
+        Row.ODDS_OF_STATE_ROOM, Row.LOG_HOURS_TO_ROOM, Row.LOG_HOSTING_HOURS, Row.IN_STATE_ROOMS,
+        Row.STATE_ROOMS_PER_HOUR,
     ),
     Row.REGISTERED: (Row.LOG_REGISTERED_PER_HOUR, Row.REGISTERED, Row.REGISTERED_PER_HOUR),
 }  # fmt: skip
-# Beliefs move apart a little when they are drawn; who has come, where, and on whose claim (the pool), does not.
-STAY_PUT = frozenset({Row.CLAIM, Row.LOG_POOL, Row.ON_THE_ROAD, *PER_HOUR.keys(), *PER_HOUR.values()})
+# Beliefs move apart a little when they are drawn; who has come, where, on whose claim (the pool) and how long hosts host
+# (the first days tell nothing of it), does not.
+STAY_PUT = frozenset(
+    {
+        Row.CLAIM,
+        Row.LOG_POOL,
+        Row.ON_THE_ROAD,
+        Row.LOG_HOSTING_HOURS,
+        *PER_HOUR.keys(),
+        *PER_HOUR.values(),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +104,8 @@ def first_state(arrivals: float, beforehand: Beforehand, rng: np.random.Generato
         (Row.LOG_REGISTERED_PER_HOUR, priors.registered_per_hour),
     ):
         state[row] = belief.draw(rng, many)
+    # A stream of its own: what is believed of hosting must not change what is drawn for the road.
+    state[Row.LOG_HOSTING_HOURS] = priors.rooms.mean_hours_hosted.draw(rng.spawn(1)[0], many)
     state[Row.LOG_PEOPLE_PER_HOUR] = state[Row.LOG_PEOPLE_PER_VEHICLE]
     state[Row.LOG_PEOPLE_PER_HOUR] += priors.road.vehicles_per_hour.draw(rng, many)
     wait = np.exp(priors.road.first_wait_hours.draw(rng, many))
@@ -128,24 +143,36 @@ def hold_together(state: Floats) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The middle of a step: local hour of the day, hours since the first count; and how long the step is."""
+    """The middle of a step: local hour of the day, hours since the first count; and how long the step is.
+
+    ``ahead`` is hours after the moment of the forecast, where a what-if may change things; below 0 before it.
+    """
 
     of_day: float
     since_first: float
     long: float
+    ahead: float = -1.0
 
 
-def step(state: Floats, at: Hours, beforehand: Beforehand, rng: np.random.Generator) -> None:
+def step(
+    state: Floats,
+    at: Hours,
+    beforehand: Beforehand,
+    rng: np.random.Generator,
+    scenario: Scenario = AS_IT_IS,
+) -> None:
     """Let some time pass (changes ``state``)."""
     hours, priors = at.long, beforehand.priors
     _gather(state, at, priors)
     _wander(state, hours, priors, rng)
     _jump(state, hours, priors, rng)
-    _draw_pool_anew(state, hours, beforehand, rng)
+    if scenario.everybody_comes is None:
+        _draw_pool_anew(state, hours, beforehand, rng)
     before = {level: state[level].copy() for level in PER_HOUR}
-    _cross(state, at, priors, rng)
+    _cross(state, at, priors, rng, scenario)
     _take_rooms(state, hours)
-    _register(state, hours)
+    _stop_being_hosted(state, at, scenario)
+    _register(state, hours * scenario.registration_times)
     for level, per_hour in PER_HOUR.items():
         state[per_hour] = (state[level] - before[level]) / hours
 
@@ -209,7 +236,9 @@ def _some(many: int, chance: float, rng: np.random.Generator) -> np.ndarray[tupl
     return rng.integers(0, many, rng.binomial(many, chance))
 
 
-def _cross(state: Floats, at: Hours, priors: CrossingPriors, rng: np.random.Generator) -> None:
+def _cross(
+    state: Floats, at: Hours, priors: CrossingPriors, rng: np.random.Generator, scenario: Scenario
+) -> None:
     hours = at.long
     arrived, queue = state[Row.ARRIVED], state[Row.ON_THE_ROAD]
     at_home = np.maximum(np.exp(state[Row.LOG_POOL]) - arrived - queue, 0.0)
@@ -220,6 +249,8 @@ def _cross(state: Floats, at: Hours, priors: CrossingPriors, rng: np.random.Gene
     lets_through = people_per_hour(state) * hours * unsteady
     if is_night(at.of_day, priors):
         lets_through *= np.exp(state[Row.LOG_NIGHT_SHARE])
+    if at.ahead >= 0:
+        lets_through = scenario.lets_through(lets_through, at.ahead, hours)
     crossed = np.minimum(queue, lets_through)
     queue -= crossed
     arrived += crossed
@@ -237,6 +268,18 @@ def _take_rooms(state: Floats, hours: float) -> None:
     state[Row.IN_STATE_ROOMS] += wanting * -np.expm1(
         -hours / np.exp(np.clip(state[Row.LOG_HOURS_TO_ROOM], 0.0, _LOG_MOST))
     )
+
+
+def _stop_being_hosted(state: Floats, at: Hours, scenario: Scenario) -> None:
+    """Hosting ends: of those who found a roof with relatives, hosts or for rent, some ask the state after all.
+
+    The share in the end moves with them, or they would seem to be more than ever ask.
+    """
+    go_on = np.exp(-at.long / np.exp(np.clip(state[Row.LOG_HOSTING_HOURS], 0.0, _LOG_MOST)))
+    if at.ahead >= 0:
+        go_on = go_on * (1 - scenario.stops_being_hosted(at.ahead, at.long))
+    in_the_end = np.minimum(1 - (1 - state_share(state)) * go_on, 1 - 1e-9)
+    state[Row.ODDS_OF_STATE_ROOM] = np.log(in_the_end / (1 - in_the_end))
 
 
 def _register(state: Floats, hours: float) -> None:

@@ -96,6 +96,7 @@ class PassMoments:
 
     ``probability`` is that of passing within them. ``persistence`` is when the plain rate would pass it.
     ``already`` means that the counts themselves passed it: then the three moments are the one read from them.
+    ``p05_if`` and ``p95_if`` are the range among the futures in which it is passed at all within them.
     """
 
     number: int
@@ -105,6 +106,8 @@ class PassMoments:
     probability: float
     already: bool = False
     persistence: datetime | None = None
+    p05_if: datetime | None = None
+    p95_if: datetime | None = None
 
 
 class NotUsed(StrEnum):
