@@ -341,8 +341,6 @@ _QUESTIONS = {
     "displaced": gettext_lazy("How many were displaced?"),
     "fled": gettext_lazy("How many have fled?"),
 }
-
-
 # The questions that statements without a number answer, by their topic.
 _TOPIC_QUESTIONS = {
     "reason_for_leaving": gettext_lazy("Why are they leaving?"),
