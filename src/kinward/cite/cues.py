@@ -753,7 +753,19 @@ def _carried(
     segment, _ = _segment_before(tokens, i, 0, words)
     start = segment[0]
     hit = words.look("speech.lead").first(tokens, max(0, i - 12), i)
-    if hit is None and (source := _speaker_in(tokens, (start, i), words)):
+    source = _speaker_in(tokens, (start, i), words) if hit is None else None
+    if source and _low(tokens, source[0] - 1) == "," and _only_circumstance(tokens, shown + 1, dates, words):
+        # "33,000 have come to Chiure, IOM's bulletin showed."
+        yield Cue(
+            i,
+            shown + 1,
+            "asserts",
+            source,
+            (0, source[0]),
+            "after",
+            _date_near(dates, shown + 1, len(tokens)),
+        )
+    elif source:
         yield Cue(
             i,
             shown + 1,
@@ -833,6 +845,8 @@ def _colon(sentence: Sentence, words: Words) -> Iterator[Cue]:
 
 def _only_a_name(found: Sequence[Token], words: Words) -> bool:
     """“UNICEF spokesperson James Elder:” but not “Armenia must hand over maps:”."""
+    if found[0].low in words.sets["grammar.adverbial"] and not found[0].text.isupper():
+        return False  # "On Sudan: ..." opens a topic
     plain = (
         words.sets["grammar.of_the"]
         | words.sets["grammar.articles"]

@@ -12,6 +12,8 @@ from kinward.model.report import Period, Question, Span
 # The years offered when weekdays narrow an unknown year down: reports about living crises, with room ahead.
 # Fixed rather than "until today", so that the same report always asks the same question.
 YEARS_OFFERED = range(2000, 2041)
+# What is told as happened lies behind; a month so near ahead may be a plan told in the present.
+_NEAR_AHEAD_DAYS = 60
 _YEAR_FIRST, _YEAR_LAST = 1900, 2100
 
 
@@ -71,6 +73,8 @@ class Calendar:
             return f"{anchor.year + (month < anchor.month):04d}-{month:02d}"
         years = (anchor.year - 1, anchor.year, anchor.year + 1)
         year = min(years, key=lambda y: abs((date(y, month, 15) - anchor).days))
+        if (date(year, month, 1) - anchor).days > _NEAR_AHEAD_DAYS:
+            year -= 1  # "between January and July" of an August report have been
         return f"{year:04d}-{month:02d}"
 
     def _month_day(self, month: int, day: int, year: int | None, *, ahead: bool) -> str | None:

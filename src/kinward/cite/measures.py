@@ -468,12 +468,14 @@ def measure(
     words: Words,
     *,
     foreseen: bool = False,
+    floor: int = 0,
 ) -> Measure:
     """Decide what the number counts, from the governing verb outwards, and in which mood.
 
-    ``foreseen``: the verb of speech itself looks ahead ("the plan foresees 40,000 arrivals").
+    ``foreseen``: the verb of speech itself looks ahead ("the plan foresees 40,000 arrivals"). What is said begins at
+    ``floor``: what stands before it is told of the speaker.
     """
-    found, where = _governing(tokens, quantity, counted, clause, words)
+    found, where = _governing(tokens, quantity, counted, clause, words, floor)
     reach = max(clause.end, found.end if found else clause.end)
     modality = _modality(tokens, min(clause.start, found.start if found else clause.start), reach, words)
     if _is_shared_out(tokens, quantity, counted, words) and where != "beside":
@@ -512,7 +514,8 @@ def measure(
     awaited = words.count_rules[int(found.meaning)].kind == "expected_to_arrive"
     if awaited and modality == Modality.REALIS:
         modality = Modality.FUTURE
-    ahead = awaited or modality in {Modality.FUTURE, Modality.CONDITIONAL}
+    possible = modality == Modality.POSSIBLE and _low(tokens, found.start - 1) in words.sets["grammar.may"]
+    ahead = awaited or possible or modality in {Modality.FUTURE, Modality.CONDITIONAL}
     kind = Counts(rule.ahead if ahead else rule.kind)
     sure = SURE if where in {"beside", "object", "verb"} else LIKELY
     return Measure(
@@ -546,7 +549,7 @@ def _looking_ahead(kind: Counts, modality: Modality, words: Words) -> Counts:
 
 
 def _governing(
-    tokens: Sequence[Token], quantity: Quantity, counted: Counted, clause: Clause, words: Words
+    tokens: Sequence[Token], quantity: Quantity, counted: Counted, clause: Clause, words: Words, floor: int
 ) -> tuple[Hit | None, str]:
     after = max(quantity.hedge_end, counted.end)
     own = _last_fitting(tokens, counted.start, counted.end, counted.unit, words)
@@ -572,7 +575,7 @@ def _governing(
         return left, "object"
     if right:
         return right, "verb"
-    return _farther(tokens, quantity, counted, clause, words)
+    return _farther(tokens, quantity, counted, clause, words, floor)
 
 
 def _past_the_sites(tokens: Sequence[Token], after: int, unit: Unit, words: Words) -> Hit | None:
@@ -607,7 +610,7 @@ def _past_the_part(tokens: Sequence[Token], after: int, unit: Unit, words: Words
 
 
 def _farther(
-    tokens: Sequence[Token], quantity: Quantity, counted: Counted, clause: Clause, words: Words
+    tokens: Sequence[Token], quantity: Quantity, counted: Counted, clause: Clause, words: Words, floor: int
 ) -> tuple[Hit | None, str]:
     """No verb governs the number: its clause, its own noun, then the rest of the sentence may tell."""
     after = max(quantity.hedge_end, counted.end)
@@ -621,7 +624,7 @@ def _farther(
         return inside, "noun"
     if counted.unit in {Unit.PLACES, Unit.VEHICLES} or "label" in counted.rule or "table" in counted.rule:
         return None, "unit"  # places are capacity whatever else the sentence tells
-    return _nearest(tokens, quantity, counted, words), "sentence"
+    return _nearest(tokens, quantity, counted, words, floor), "sentence"
 
 
 def _of_the_head(tokens: Sequence[Token], quantity: Quantity, unit: Unit, words: Words) -> Hit | None:
@@ -691,8 +694,11 @@ def _object_of(tokens: Sequence[Token], start: int, floor: int, unit: Unit, word
     return hit if light else None
 
 
-def _nearest(tokens: Sequence[Token], quantity: Quantity, counted: Counted, words: Words) -> Hit | None:
+def _nearest(
+    tokens: Sequence[Token], quantity: Quantity, counted: Counted, words: Words, floor: int
+) -> Hit | None:
     start = max((k + 1 for k in range(quantity.start) if tokens[k].low == ";"), default=0)
+    start = max(start, min(floor, quantity.hedge_start))
     end = min((k for k in range(quantity.end, len(tokens)) if tokens[k].low == ";"), default=len(tokens))
     hits = [
         h

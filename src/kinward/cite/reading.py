@@ -467,7 +467,7 @@ def _figure(
     told = next(iter(told_before), None if listed else progress.counts) if counted.elided else None
     fallback = carried or led_counts or told
     foreseen = cue is not None and words.look("speech.foresees").at(tokens, cue.start) is not None
-    measured = measure(tokens, quantity, counted, clause, fallback, words, foreseen=foreseen)
+    measured = measure(tokens, quantity, counted, clause, fallback, words, foreseen=foreseen, floor=floor)
     stance, modality = _stance(heard, cue, quantity, clause, measured.modality, words)
     span = _span(heard.sentence, cue, clause, quantity, others)
     number_span = Span(tokens[quantity.start].start, tokens[quantity.end - 1].end)

@@ -1,0 +1,83 @@
+"""What counts nobody is no figure, and what is denied, doubted or supposed is never told as so."""
+
+import pytest
+from tests.cite.conftest import Read
+
+_NOBODY = [
+    "The appeal asks for $71.4 million, of which 10 per cent has come in.",
+    "Each family will get SYP 15,000 in cash.",
+    "Returnees may take out 50,000 Pakistani rupees each.",
+    "The plan needs US$ 630.2 million; EUR 40,000 was given on Monday.",
+    "Call 0800 520 520 or +374 10 54 68 12 for help.",
+    "Donate: text AID to 70 123.",
+    "Some 88 per cent are women and children, and 52% are under 18.",
+    "Two out of five households have no stove, and one in three lost a relative.",
+    "Nine out of ten families eat once a day.",
+    "COVID-19 and H5N1 cases were not found; Covid-19 wards stayed open.",
+    "The Boeing 747 flew at 10,000 metres for 12 hours.",
+    "On 12 September 2023 at 14:30 the 6.8-magnitude quake struck; it lasted 45 seconds.",
+    "Resolution 1325 and Article 33 of the 1951 Convention apply since 1967.",
+    "The 12-year-old walked 40 km along Highway 7.",
+    "Situation report no. 14, page 3 of 8, operation MDRBD028.",
+    "The bridge is 1,200 metres long and carries 40 tonnes.",
+    "Room 412 is on floor 3; bus 28 leaves at 6 p.m.",
+    "Ahmed, 40, and his wife, 38, walked for 3 days.",
+    "Prices rose by 300 per cent to 2,500 pounds a sack.",
+    "WFP gave out 1,400 tonnes of food, 900,000 litres of water and 12,000 blankets.",
+    "The 2018 Global Compact and the 2030 Agenda say so.",
+]
+
+
+@pytest.mark.parametrize("text", _NOBODY)
+def test_money_shares_lines_labels_and_measures_count_nobody(text: str, read: Read) -> None:
+    assert [f.number_text for f in read(text, "2024-03-10").figures] == []
+
+
+_NOT_SAID = [
+    ("The ministry denied that 5,000 people had been turned back.", "denies"),
+    ("Baku has denied reports that 300 civilians were killed.", "denies"),
+    ("The army rejected claims that its men had shot 12 villagers.", "rejects"),
+    ("The governor dismissed as false a report that 700 people had drowned.", "rejects"),
+    ("There is no truth in the claim that 20,000 foreigners were settled there.", "denies"),
+    ("The minister said it was not true that 300 people had died.", "denies"),
+    ("UNHCR said 40,000 people had not arrived.", "denies"),
+    ("The mayor said there was no evidence that 50 people were missing.", "denies"),
+    ("The coast guard could not confirm that 36 passengers had drowned.", "uncertain"),
+    ("Officials did not confirm reports that 300 people had fled.", "uncertain"),
+    ("It was not clear whether 300 people had survived.", "uncertain"),
+    ("If all 120,000 people leave, the country could face a crisis.", "hypothetical"),
+    ("The spokesman denied, as he had on Monday, that 90 people were detained.", "denies"),
+    ("Moscow accuses Kyiv of killing 40 prisoners.", "accuses"),
+    ("The rebels claimed they had captured 200 soldiers.", "claims"),
+    ("The agency fears that 3,000 children may be alone.", "fears"),
+    ("The premier promised that 5,000 families would be housed.", "guarantees"),
+]
+
+
+@pytest.mark.parametrize(("text", "stance"), _NOT_SAID)
+def test_what_is_denied_doubted_or_supposed_is_never_asserted(text: str, stance: str, read: Read) -> None:
+    (figure,) = read(text, "2024-03-10").figures
+    assert figure.stance == stance
+
+
+_AHEAD = [
+    "If the dam breaks, 50,000 people would have to leave, the governor said.",
+    "Unless aid arrives, 30,000 families could flee, Oxfam warned.",
+    "In the worst case 200,000 people could cross the border, UNHCR said.",
+    "UNHCR said up to 100,000 people may arrive by December.",
+    "The government expects 60,000 people to cross.",
+]
+
+
+@pytest.mark.parametrize("text", _AHEAD)
+def test_what_has_not_happened_is_not_told_as_happened(text: str, read: Read) -> None:
+    (figure,) = read(text, "2024-03-10").figures
+    assert figure.modality != "realis"
+    assert figure.counts not in {"arrived", "fled"}
+
+
+def test_the_speaker_stands_before_what_is_told_of_it(read: Read) -> None:
+    text = "The Red Cross, which arrived on Monday, said it feared that 12 children were alone."
+    (figure,) = read(text, "2024-03-10").figures
+    assert (figure.speaker.text, figure.stance, figure.said_on) == ("The Red Cross", "fears", None)
+    assert (figure.value, figure.counts) == (12, "affected")
