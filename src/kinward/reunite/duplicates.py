@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from kinward.model.partial import DAYS_PER_YEAR
-from kinward.reunite.birth import birth_outcomes
+from kinward.reunite.birth import birth_outcomes, calendar_of
 from kinward.reunite.columns import Numbers
 from kinward.reunite.evidence import Steps, in_steps
 from kinward.reunite.people import People
-from kinward.reunite.scan import Looked, Names, WeightsOf, exchanged_bits, sex_evidence, shared_evidence
+from kinward.reunite.scan import Looked, Names, WeightsOf, exchanged_bits, sex_steps, shared_evidence
 from kinward.reunite.spoken import Form, Spoken
 
 _PARTS_KEPT_MOST = 2_000  # parts of common names are used again; 2,000 x 10,000 entries of int16 are 40 MB
@@ -80,6 +80,8 @@ class DuplicateSearch:
         self._rows["family"] = people.family_or_hers.now().copy()
         self._postings = {name: _Postings(rows) for name, rows in self._rows.items()}
         self._births = _Births(people)
+        self._sex = people.sexes(np.arange(people.size))
+        self._sexes: dict[int, tuple[Steps, int]] = {}
         self._present = np.ones(people.size, bool)
         self._present[np.fromiter(people.absent, np.intp)] = False
         self._kept: OrderedDict[tuple[str, tuple[Form, ...]], tuple[_Part, ...]] = OrderedDict()
@@ -111,9 +113,9 @@ class DuplicateSearch:
         given, given_as_family = self._parts("given", sought)
         family, family_as_given = self._parts("family", sought)
         (father,), (place,) = self._parts("father", sought), self._parts("place", sought)
-        sexes = sex_evidence(sought, self._people)
+        by_sex, most_by_sex = self._by_sex(sought.sexes)
         shared = shared_evidence(sought, self._people)
-        spare = self._births.most(sought) + max((int(look.steps.max()) for look in sexes), default=0)
+        spare = self._births.most(sought) + most_by_sex
         straight, exchanged, others = (given, family), (given_as_family, family_as_given), (father, place)
         candidates = _where_one_is_high((*straight, *others), threshold - spare, self._people.size)
         candidates += _where_one_is_high(
@@ -125,12 +127,17 @@ class DuplicateSearch:
         rows = np.unique(np.concatenate([rows, *(group.equal for group in shared)]))
         rows = rows[(rows != row) & self._present[rows]]
         totals = self._of_names(straight, exchanged, others, rows) + self._births.steps(sought, rows)
-        for look in sexes:
-            totals += look.steps[look.rows[rows]]
+        totals += by_sex[self._sex[rows]]
         for group in shared:
             totals += group.of(rows)
         reaching = totals >= threshold
         return rows[reaching], totals[reaching]
+
+    def _by_sex(self, sought: int) -> tuple[Steps, int]:
+        if sought not in self._sexes:
+            steps, _ = sex_steps(sought, self._people.evidence)
+            self._sexes[sought] = steps, int(steps.max())
+        return self._sexes[sought]
 
     def _of_names(
         self, straight: _Pair, exchanged: _Pair, others: _Pair, rows: Numbers
@@ -235,6 +242,7 @@ class _Births:
         # Nearly every entry is one interval; a few have two (an age and a date that disagree).
         self._several = np.array([len(each) > 1 for each in people.born.column.entries], bool)
         self._first, self._last = people.born.bounds(np.arange(len(people.born.column.entries)))
+        self._calendar = calendar_of(np.maximum(self._first, 1))
 
     def most(self, sought: Spoken) -> int:
         """The most that a birth could weigh for this person, in steps."""
@@ -253,8 +261,10 @@ class _Births:
         if not sought.born or not len(known):
             return total
         entries = self._entry[rows[known]]
+        year, month, day = self._calendar
+        calendar = year[entries], month[entries], day[entries]
         bits, _ = birth_outcomes(
-            sought.born, self._first[entries], self._last[entries], self._comparison, DAYS_PER_YEAR
+            sought.born, self._first[entries], self._last[entries], self._comparison, DAYS_PER_YEAR, calendar
         )
         total[known] = np.rint(bits * self._per_bit)
         for at in np.flatnonzero(self._several[entries]).tolist():

@@ -15,6 +15,7 @@ from rapidfuzz.distance import JaroWinkler
 from kinward.model.description import Description, Ranked, Reason
 from kinward.names.folding import romanised
 from kinward.names.tables import NameTables
+from kinward.reunite.adding import Totals
 from kinward.reunite.columns import Numbers
 from kinward.reunite.duplicates import DuplicateSearch
 from kinward.reunite.evidence import Comparison, EvidenceTable, Weights, in_steps, weight_bits
@@ -31,7 +32,7 @@ from kinward.reunite.kin import (
 )
 from kinward.reunite.people import People
 from kinward.reunite.posterior import bits_needed, one_of_everyone
-from kinward.reunite.scan import RULED_OUT, Names, PeopleAtCode, Scan, Totals, WeightsOf, scan
+from kinward.reunite.scan import RULED_OUT, Names, PeopleAtCode, Scan, WeightsOf, scan
 from kinward.reunite.spoken import Form, Spoken, folded_address, given_forms_of_relative, spoken
 from kinward.reunite.wave import Wave
 

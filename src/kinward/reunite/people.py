@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from kinward.model.description import Sex
 from kinward.model.partial import DAYS_PER_YEAR
@@ -177,6 +178,7 @@ class People:
         self._born_of_pair.append(0)
         self.shared = {kind: Holders() for kind in SHARED}
         self.kinds: Column[tuple[str, str]] = Column()
+        self._comparable: dict[tuple[tuple[str, str], ...], npt.NDArray[np.bool_]] = {}
         self.absent: set[int] = set()
         self.size = 0
         self.count = 0
@@ -232,6 +234,16 @@ class People:
         called = int(self.given.column.people()[codes >= least].sum())
         beside = self.evidence.u_people
         return (called + beside * self.evidence.comparisons["given"].levels[0].u) / (self.count + beside)
+
+    def comparable(self, kinds: Iterable[tuple[str, str]]) -> npt.NDArray[np.bool_]:
+        """Which entries of ``kinds`` have one of some kinds."""
+        own = tuple(sorted(kinds))
+        known = self._comparable.get(own)
+        if known is None or len(known) < len(self.kinds.entries):
+            wanted = set(own)
+            known = np.array([not wanted.isdisjoint(entry) for entry in self.kinds.entries], bool)
+            self._comparable[own] = known
+        return known
 
     def _is_grown_woman(self, said: Spoken) -> int:
         born_latest = max((latest for _, latest in said.born), default=0)

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kinward.model.partial import DAYS_PER_YEAR
+from kinward.reunite.adding import Totals, added
 from kinward.reunite.birth import birth_outcomes
 from kinward.reunite.columns import Numbers
 from kinward.reunite.evidence import (
@@ -21,11 +22,8 @@ from kinward.reunite.evidence import (
 from kinward.reunite.people import NameColumn, People, kinds_of, shared_values
 from kinward.reunite.spoken import Form, Spoken
 
-Totals = npt.NDArray[np.int16]
 RULED_OUT = np.int16(-32_000)  # an empty row
 _ABOVE_ZERO = 1 << 14  # more than any weight in steps, to keep sums of weight and level positive
-# Above anything one name can weigh against; four times this is what half a number can hold.
-_MIDDLE = 1 << 14
 UNKNOWN = 255  # the level of what was not said
 
 
@@ -127,9 +125,12 @@ def scan(sought: Spoken, people: People, weights_of: WeightsOf, only: Numbers | 
     others = names.others()
     penalty = in_steps(exchanged_bits(table), table)
     size = people.size if only is None else len(only)
-    totals = _either_way(straight, exchanged, penalty, size, only)
-    for rows, steps in _by_rows([*others, *by_sex_and_birth]):
-        totals += looked_up(steps, rows if only is None else rows[only])
+    columns = _by_rows([*others, *by_sex_and_birth])
+    pairs = _paired(straight, exchanged)
+    if only is not None:
+        columns = [(rows[only], steps) for rows, steps in columns]
+        pairs = [(rows[only], here, there) for rows, here, there in pairs]
+    totals = added(pairs, columns, penalty, size)
     shared = tuple(shared_evidence(sought, people))
     for group in shared:
         group.add_to(totals, only)
@@ -152,32 +153,6 @@ def _by_rows(looks: Iterable[Looked]) -> list[tuple[Numbers, Steps]]:
         rows, steps = found.get(key, (look.rows, None))
         found[key] = rows, look.steps if steps is None else steps + look.steps
     return list(found.values())
-
-
-def _either_way(
-    straight: Sequence[Looked], exchanged: Sequence[Looked], penalty: int, size: int, only: Numbers | None
-) -> Totals:
-    """Given and family name as they stand or, where that fits better, in each other's place.
-
-    Both sums are made in one pass: they lie in the two halves of a number, far enough above 0 not to mix.
-    """
-    if not straight and not exchanged:
-        return np.zeros(size, np.int16)
-    both: npt.NDArray[np.uint32] | None = None
-    for number, (rows, here, there) in enumerate(_paired(straight, exchanged)):
-        cost = penalty if number == 0 else 0
-        packed = (
-            np.stack([there + np.int16(_MIDDLE + cost), here + np.int16(_MIDDLE)], axis=1)
-            .view(np.uint32)
-            .ravel()
-        )
-        looked: npt.NDArray[np.uint32] = packed.take(rows if only is None else rows[only], mode="clip")
-        both = looked if both is None else np.add(both, looked, out=both)
-    assert both is not None
-    halves = both.view(np.uint16)
-    best = np.maximum(halves[::2], halves[1::2])
-    best -= np.uint16(_MIDDLE * number + _MIDDLE)
-    return best.view(np.int16)
 
 
 def _paired(straight: Sequence[Looked], exchanged: Sequence[Looked]) -> list[tuple[Numbers, Steps, Steps]]:
@@ -358,8 +333,7 @@ def _equal_or_not(
     # Two who share it may be one person; each further one is a stranger.
     strangers = max(0, len(equal) - 2)
     u = (strangers + table.u_people * same.u) / (people.count + table.u_people)
-    own = {kind for kind in mine if kind[0] == comparison}
-    comparable = np.array([not own.isdisjoint(kinds) for kinds in people.kinds.entries], bool)
+    comparable = people.comparable(kind for kind in mine if kind[0] == comparison)
     against = in_steps(weight_bits(different.m, different.u), table)
     return Shared(
         comparison,
