@@ -3,6 +3,7 @@
     python -m tests.names.retrieval             the kept half of tests/names/spellings, every pair of scripts
     python -m tests.names.retrieval hy fa       only the registers named: hy az ka tr fa
     python -m tests.names.retrieval --half seen
+    python -m tests.names.retrieval --letters-only   as if given.toml were empty: what rules do for names nobody listed
 
 A register holds every given name with every family name of its language, so that each candidate shares a name with
 hundreds of others, and of other languages up to 100,000. Full names are searched undivided, through the index that
@@ -14,6 +15,7 @@ import itertools
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -23,6 +25,7 @@ from kinward import wiring
 from kinward.model.description import Description
 from kinward.names.folding import readings
 from kinward.names.kindred import kindred
+from kinward.names.tables import NameTables
 from kinward.resources.tables import table
 from kinward.reunite.index import Index
 
@@ -63,13 +66,16 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("registers", nargs="*", default=list(REGISTERS))
     options.add_argument("--half", choices=HALVES, default=HALVES[0])
+    options.add_argument("--letters-only", action="store_true")
     asked = options.parse_args()
+    tables = replace(TABLES, full={}, home={}, roots={}, latin={}) if asked.letters_only else TABLES
     for name in asked.registers:
-        column, languages, sought = REGISTERS[name]
-        measure(column, languages, sought, asked.half)
+        measure(*REGISTERS[name], asked.half, tables)
 
 
-def measure(column: str, languages: Sequence[str], sought: Sequence[tuple[str, str]], half: str) -> None:
+def measure(
+    column: str, languages: Sequence[str], sought: Sequence[tuple[str, str]], half: str, tables: NameTables
+) -> None:
     """Fill one register and search it."""
     searches = {one: list(searches_of(*one, column, half)) for one in sought}
     written: dict[Identity, set[str]] = {}
@@ -77,7 +83,7 @@ def measure(column: str, languages: Sequence[str], sought: Sequence[tuple[str, s
         written.setdefault(search.identity, set()).add(search.registered)
     for identity, text in itertools.islice(candidates(column, languages), PEOPLE - len(written)):
         written.setdefault(identity, {text})
-    index = Index(wiring.name_tables(), wiring.evidence_table(), date(2024, 3, 1))
+    index = Index(tables, wiring.evidence_table(), date(2024, 3, 1))
     identity_of: dict[str, Identity] = {}
     for identity, spellings in written.items():
         for text in sorted(spellings):
