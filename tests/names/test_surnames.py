@@ -84,3 +84,14 @@ def test_a_search_weighs_the_commonest_surname_as_one_name() -> None:
     family = next(reason for reason in reasons if reason.comparison == "family")
     assert family.level == "one name"
     assert family.weight_bits > 3
+
+
+def test_a_name_at_home_in_brackets_is_weighed_as_one() -> None:
+    index = Index(wiring.name_tables(), wiring.evidence_table(), wiring.now().date())
+    index.add(Description("p", whole_names=("Ռուբեն Սարգսյան",)))
+    index.add(Description("q", whole_names=("Արման Սարգսյան",)))
+    found = index.rank(Description("r", whole_names=("Р. (Рубик) Саргсян",)), 2).ranked
+    assert found[0].person == "p"
+    given = next(reason for reason in found[0].reasons if reason.comparison == "given")
+    assert given.level == "home name"
+    assert "Рубик" in given.mine

@@ -34,6 +34,7 @@ def said_of(comparison: str, said: Description, tables: NameTables) -> str:
                 *said.given_names,
                 *chain(*(part.given for part in whole)),
                 *said.home_names,
+                *chain(*(part.home for part in whole)),
             )
         case "family" | "family_of_woman":
             values = (*said.family_names, *chain(*(part.family for part in whole)))

@@ -68,8 +68,9 @@ def _given_said(
     whole: tuple[str, ...], given: tuple[str, ...], home: tuple[str, ...], tables: NameTables
 ) -> tuple[Form, ...]:
     names = chain(given, *(_divided(name, tables).given for name in whole))
+    at_home = chain(home, *(_divided(name, tables).home for name in whole))
     return _joined(
-        [_given_forms(name, tables) for name in names] + [_home_forms(name, tables) for name in home]
+        [_given_forms(name, tables) for name in names] + [_home_forms(name, tables) for name in at_home]
     )
 
 
