@@ -29,12 +29,16 @@ from kinward.casework.try_housing import try_change
 from kinward.cite.proposer import Proposer, with_second_reader
 from kinward.cite.reading import read_report
 from kinward.cite.words import Words, read_words
+from kinward.exchange.crossing import HOUR_COLUMNS, hour_rows
 from kinward.exchange.report_file import read_report_bytes
+from kinward.exchange.tables import csv_text
 from kinward.foresee.priors import CrossingPriors, crossing_priors
+from kinward.foresee.scenario import Scenario, scenario_of
 from kinward.house.policy import read_policy
 from kinward.model.code import code_as_typed
 from kinward.model.description import Description
 from kinward.model.event import Actor
+from kinward.model.forecast import CrossingForecast
 from kinward.model.housing import Policy
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Role
@@ -731,3 +735,13 @@ def _price(device: str) -> None:
 def priors_of_crossing() -> CrossingPriors:
     """What a forecast of a crossing believes before anybody has counted."""
     return crossing_priors(table("foresee/crossing.toml"))
+
+
+def scenarios() -> dict[str, Scenario]:
+    """The named what-ifs that ship with Kinward."""
+    return {name: scenario_of(name, entry) for name, entry in table("foresee/scenarios.toml").items()}
+
+
+def forecast_rows(forecast: CrossingForecast) -> str:
+    """A forecast as CSV with a row of HXL tags."""
+    return csv_text(HOUR_COLUMNS, hour_rows(forecast))

@@ -12,6 +12,7 @@ from kinward.foresee.crossing import forecast_crossing
 from kinward.foresee.pool import announced_places
 from kinward.foresee.priors import CrossingPriors
 from kinward.foresee.record import body_of_forecast
+from kinward.foresee.scenario import AS_IT_IS, Scenario
 from kinward.model.event import Actor, Draft, derived_id, moment_text
 from kinward.model.forecast import ClaimMeaning, ClaimUnit, CrossingForecast, CumulativeCount, PlanningClaim
 from kinward.model.protection import Action, Purpose
@@ -63,7 +64,9 @@ def make_forecast(
     return forecast
 
 
-def forecast_of(outside: Outside, as_of: datetime, priors: CrossingPriors, seed: int = 0) -> CrossingForecast:
+def forecast_of(
+    outside: Outside, as_of: datetime, priors: CrossingPriors, seed: int = 0, scenario: Scenario = AS_IT_IS
+) -> CrossingForecast:
     """The forecast alone, nothing written: for a what-if."""
     decided = [claim for state in ("accepted", "edited") for claim in outside.views.claims(state=state)]
     claims = planning_claims(decided, as_of.date())
@@ -71,6 +74,7 @@ def forecast_of(outside: Outside, as_of: datetime, priors: CrossingPriors, seed:
     return forecast_crossing(
         counts_by_moment(outside.views.counts()), claims, as_of,
         hours=HOURS_AHEAD, passes=passes, rng=outside.chance(seed), priors=priors,
+        scenario=scenario,
     )  # fmt: skip
 
 

@@ -3,7 +3,17 @@
 from django.utils.translation import gettext_noop as _
 
 from kinward.model.protection import Action, Purpose
-from kinward.web.pages import forecast, household, keeping, ledger, occupancy, sites, today, waiting
+from kinward.web.pages import (
+    forecast,
+    household,
+    keeping,
+    ledger,
+    occupancy,
+    sites,
+    supposing,
+    today,
+    waiting,
+)
 from kinward.web.visit import Page
 
 _AUDIT = (Purpose.AUDIT, Purpose.DATA_RIGHTS)
@@ -36,6 +46,9 @@ PAGES: tuple[Page, ...] = (
     Page("forecast/", "forecast", forecast.forecast, Action.SEE_FORECAST, (Purpose.FORESEE,), menu=_("Forecast")),
     Page("forecast/make/", "make-forecast", forecast.make, Action.MAKE_FORECAST, (Purpose.FORESEE,)),
     Page("forecast/count/", "state-count", forecast.count, Action.STATE_COUNT, (Purpose.FORESEE,)),
+    Page("forecast/what-if/", "suppose", supposing.what_if, Action.SEE_FORECAST, (Purpose.FORESEE,)),
+    Page("forecast/record/", "forecast-record", supposing.record, Action.SEE_FORECAST, (Purpose.FORESEE,)),
+    Page("forecast/hours.csv", "forecast-hours", supposing.hours, Action.SEE_FORECAST, (Purpose.FORESEE,)),
     Page("ledger/", "ledger", ledger.ledger, Action.SEE_LEDGER, (Purpose.CITE,), menu=_("Ledger")),
     Page("ledger/actors/", "actors", ledger.actors, Action.SEE_LEDGER, (Purpose.CITE,)),
     Page("reports/read/", "read-report", ledger.read, Action.READ_REPORT, (Purpose.CITE,)),

@@ -1,0 +1,73 @@
+"""What-ifs, the record of earlier forecasts and the hours as a file."""
+
+import time
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+from tests.web.conftest import SignedIn
+from tests.web.small_crossing import AS_OF, actor
+
+from kinward import wiring
+from kinward.casework.make_forecast import make_forecast
+from kinward.casework.ports import Outside
+from kinward.casework.see_record import see_record
+from kinward.casework.suppose import suppose
+from kinward.foresee.scenario import Scenario
+from kinward.model.protection import Purpose
+
+ZONE = AS_OF.tzinfo
+
+
+def test_a_shut_road_brings_fewer_and_nothing_is_written(outside: Outside) -> None:
+    assert ZONE is not None
+    before = outside.journal.count() if hasattr(outside.journal, "count") else None
+    shut = Scenario(closed_from_hours=0, closed_until_hours=48)
+    answer = suppose(outside, actor("analyst"), wiring.priors_of_crossing(), shut, zone=ZONE)
+    assert answer.supposed.hours[48].arrivals.p50 < answer.as_it_is.hours[48].arrivals.p50
+    after = outside.journal.count() if hasattr(outside.journal, "count") else None
+    assert before == after
+
+
+def test_the_page_reruns_within_a_second_of_work(as_role: SignedIn) -> None:
+    client = as_role("analyst")
+    client.get(reverse("suppose"))
+    began = time.process_time()
+    answer = client.get(reverse("suppose"), {"road_times": "2", "places_times": "1.5"})
+    assert time.process_time() - began < 1.0
+    assert answer.status_code == 200
+    assert b'name="road_times"' in answer.content
+    assert b'value="1.5"' in answer.content
+
+
+@pytest.mark.parametrize("sent", [{"road_times": "fast"}, {"road_times": "99"}, {"buses_per_hour": "nan"}])
+def test_what_no_slider_sends_is_refused(as_role: SignedIn, sent: dict[str, str]) -> None:
+    assert as_role("analyst").get(reverse("suppose"), sent).status_code == 422
+
+
+def test_every_named_scenario_opens(as_role: SignedIn) -> None:
+    client = as_role("analyst")
+    for name in wiring.scenarios():
+        assert client.get(reverse("suppose"), {"scenario": name}).status_code == 200
+
+
+def test_an_earlier_forecast_stands_beside_what_came(outside: Outside, as_role: SignedIn) -> None:
+    assert ZONE is not None
+    form = UUID("01890000-0000-7000-8000-0000000000f1")
+    make_forecast(
+        outside, actor("analyst"), form, AS_OF - timedelta(hours=26), wiring.priors_of_crossing(), zone=ZONE
+    )
+    record = see_record(outside, actor("analyst"), Purpose.FORESEE)
+    assert [one.hours_ahead for one in record.by_horizon] == [12, 24]
+    assert all(one.came > 0 and 0 <= one.off < 3 for one in record.fared)
+    text = as_role("analyst").get(reverse("forecast-record")).content.decode()
+    assert text.count('<th scope="row">') == 4
+
+
+def test_the_hours_come_as_csv_with_tags(as_role: SignedIn) -> None:
+    answer = as_role("analyst").get(reverse("forecast-hours"))
+    lines = answer.content.decode().splitlines()
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    assert lines[1].startswith("#date+forecast,#reached+arrived+forecast+p05")
+    assert len(lines) == 2 + 337
