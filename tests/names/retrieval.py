@@ -81,7 +81,9 @@ def measure(
     written: dict[Identity, set[str]] = {}
     for search in itertools.chain(*searches.values()):
         written.setdefault(search.identity, set()).add(search.registered)
-    for identity, text in itertools.islice(candidates(column, languages), PEOPLE - len(written)):
+    for identity, text in candidates(column, languages):
+        if len(written) >= PEOPLE:
+            break
         written.setdefault(identity, {text})
     index = Index(tables, wiring.evidence_table(), date(2024, 3, 1))
     identity_of: dict[str, Identity] = {}

@@ -28,6 +28,8 @@ TABLES = wiring.name_tables()
         ("Smirnoff", "Смирнов", "Սմիրնով"),
         ("Щербаков", "Shcherbakov", "Schtscherbakow", "Շչերբակով", "Scherbakov"),
         ("Quliyev", "Кулиев"),
+        ("Ուիլյամ", "Վիլյամ", "Уильям", "Вільям", "William"),
+        ("Walid", "Oualid", "Уалид", "Վալիդ"),
         ("Əlizadə", "Ализаде", "Alizade"),
         ("Οβανές", "Ованес"),
         ("אברהם", "Abraham"),
