@@ -66,6 +66,7 @@ def give_rooms(
     *,
     policy: Policy,
     move: str = "",
+    site: str = "",
 ) -> int:
     """Give a household rooms that an officer chose, of one site; returns 1, or 0 for a form sent twice.
 
@@ -76,8 +77,8 @@ def give_rooms(
     facts = facts_of_household_line(line) if line else None
     opened_all(outside, actor, Action.DECIDE_PLACEMENT, [(facts, household)], Purpose.HOUSE)
     assert line is not None, "opened"
-    site = next((room.site for room in outside.views.rooms(ids=rooms[:1])), "")
-    giving = Giving(line, site, rooms, from_day.isoformat())
+    at = site or next((room.site for room in outside.views.rooms(ids=rooms[:1])), "")
+    giving = Giving(line, at, rooms, from_day.isoformat())
     value = given(giving, []) | ({"move": move} if move else {})
 
     def check() -> None:

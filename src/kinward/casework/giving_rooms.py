@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from kinward.casework.housing_question import household_to_house, room_to_plan
-from kinward.casework.ports import HouseholdLine, Outside, RoomLine, SiteLine
-from kinward.house.demand import needs_accessible, needs_winterised
+from kinward.casework.ports import HouseholdLine, Outside, RoomLine
+from kinward.house.demand import needs_accessible, needs_power, needs_winterised
 from kinward.house.shortfall import may_be_slept_in
-from kinward.house.supply import capacity_of
+from kinward.house.supply import capacity_of, far_from_hospital
 from kinward.model.event import Actor
-from kinward.model.housing import HouseholdToHouse, Policy, Room
+from kinward.model.housing import HouseholdToHouse, Need, Policy, Room
 from kinward.model.placement import GIVEN
 from kinward.model.problem import Message
 
@@ -49,7 +49,6 @@ def against_giving(
     """For each household what speaks against its rooms as everything stands now; nothing for those that may have them."""
     wanted = Counter(room for giving in givings for room in giving.rooms)
     rooms = {room.id: room for room in outside.views.rooms(ids=sorted(wanted))}
-    sites = {site.id: site for site in outside.views.sites(sorted({giving.site for giving in givings}))}
     apart = _kept_apart(outside, givings)
     own_quota = actor.device in outside.views.desks_with_quota()
     found: dict[str, tuple[Against, ...]] = {}
@@ -57,20 +56,19 @@ def against_giving(
         own = [rooms[room] for room in giving.rooms if room in rooms]
         facts = [*_facts(giving, own, wanted, actor, own_quota=own_quota), *apart.get(giving.line.id, ())]
         household = household_to_house(giving.line, outside.zone)
-        against = facts or list(_rules(household, giving, own, sites, policy))
+        against = facts or list(_rules(household, giving, own, policy))
         if against:
             found[giving.line.id] = tuple(against)
     return found
 
 
 def against_alone(
-    room: RoomLine, line: HouseholdLine, site: SiteLine | None, policy: Policy, actor: Actor, zone: tzinfo
+    room: RoomLine, line: HouseholdLine, policy: Policy, actor: Actor, zone: tzinfo
 ) -> tuple[Message, ...]:
     """What speaks against a free room from today on, but for its size: rooms are taken together."""
     found = [] if room.quota in {"", actor.device} else [_in_other_hands(room).what]
     household = household_to_house(line, zone)
-    planned = room_to_plan(room, {site.id: site} if site else {})
-    return (*found, *(one.what for one in _of_room(household, room, planned, None, policy)))
+    return (*found, *(one.what for one in _of_room(household, room, room_to_plan(room), None, policy)))
 
 
 def _in_other_hands(room: RoomLine) -> Against:
@@ -127,11 +125,10 @@ def _rules(
     household: HouseholdToHouse,
     giving: Giving,
     own: Sequence[RoomLine],
-    sites: Mapping[str, SiteLine],
     policy: Policy,
 ) -> Iterable[Against]:
     day = date.fromisoformat(giving.from_day)
-    planned = [room_to_plan(room, sites) for room in own]
+    planned = [room_to_plan(room) for room in own]
     for seen, room in zip(own, planned, strict=True):
         yield from _of_room(household, seen, room, day, policy)
     if sum(capacity_of(room, policy) for room in planned) < household.size:
@@ -152,3 +149,7 @@ def _of_room(
         yield Against(Message("room {number} is not accessible", number), "accessible")
     if needs_winterised(household, policy) and room.winterised is not True:
         yield Against(Message("room {number} is not winterised", number), "winterised")
+    if Need.HOSPITAL in household.needs and far_from_hospital(room, policy):
+        yield Against(Message("room {number} is too far from a hospital", number), "hospital")
+    if needs_power(household, policy) and room.backup_power is False:
+        yield Against(Message("room {number} has no power of its own", number), "electricity")

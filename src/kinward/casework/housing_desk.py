@@ -133,10 +133,7 @@ def catch_up(outside: Outside, desk: HousingDesk) -> None:
     with desk.lock:
         if desk.rooms is None:
             return
-        households, position = outside.journal.changed_since(desk.position, "household")
-        if position == desk.position:
-            return
-        rooms, _same = outside.journal.changed_since(desk.position, "room")
+        households, rooms, position = outside.views.housing_changes(desk.position)
         for line in outside.views.households(ids=households) if households else ():
             _holds_now(desk, line.id, line.rooms if line.state in HOLDS_ROOMS else ())
         for room in outside.views.rooms(ids=rooms) if rooms else ():

@@ -39,7 +39,7 @@ def question_of_lines(
     waiting = [line for line in lines if line.state not in HOLDS_ROOMS | NO_LONGER_ASKS]
     return HousingQuestion(
         households_to_house(outside, waiting),
-        tuple(room_to_plan(room, sites) for room in rooms),
+        tuple(room_to_plan(room) for room in rooms),
         policy,
         as_of,
         taken=rooms_out_of_reach(rooms, device),
@@ -162,13 +162,12 @@ def households_to_house(
     )
 
 
-def room_to_plan(room: RoomLine, sites: Mapping[str, SiteLine]) -> Room:
-    """A room of the views as the planner takes it, with what its site adds."""
-    site = sites.get(room.site)
+def room_to_plan(room: RoomLine) -> Room:
+    """A room of the views as the planner takes it."""
     return Room(
         id=room.id,
         site=room.site,
-        region=site.region if site else "",
+        region=room.region,
         tier=room.tier,
         beds=room.beds,
         m2=room.m2,
@@ -180,7 +179,7 @@ def room_to_plan(room: RoomLine, sites: Mapping[str, SiteLine]) -> Room:
         floor=room.floor,
         lock=room.lock,
         heating=room.heating,
-        hospital_km=site.hospital_km if site else None,
-        school_km=site.school_km if site else None,
-        backup_power=site.backup_power if site else None,
+        hospital_km=room.hospital_km,
+        school_km=room.school_km,
+        backup_power=room.backup_power,
     )

@@ -215,6 +215,11 @@ class RoomLine:
     heating: str = ""
     quota: str = ""
     """The desk that alone may give this room; "" when the centre may."""
+    region: str = ""
+    hospital_km: float | None = None
+    school_km: float | None = None
+    backup_power: bool | None = None
+    """Region, distances and power are those of its site."""
     household: str = ""
     state: str = ""
     from_day: str = ""
@@ -454,6 +459,10 @@ class Views(Protocol):
 
     def rooms(self, site: str | None = None, ids: Sequence[str] | None = None) -> list[RoomLine]:
         """Rooms, of one site, these, or all, with who is in them. A room closes when its site must."""
+        ...
+
+    def housing_changes(self, position: int) -> tuple[list[str], list[str], int]:
+        """Households and rooms of which something was said after a position, and the journal's last position."""
         ...
 
     def rooms_counted(self, on: date) -> list[RoomsCounted]:

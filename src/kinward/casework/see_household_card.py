@@ -137,9 +137,7 @@ def see_rooms_to_choose(
         isinstance(may_ask, Allowed) and line.state not in GIVEN,
         tuple(one for one in sites if one.rooms > one.rooms_given + one.rooms_proposed + one.rooms_blocked),
         at,
-        tuple(
-            RoomToChoose(room, against_alone(room, line, at, policy, actor, outside.zone)) for room in free
-        ),
+        tuple(RoomToChoose(room, against_alone(room, line, policy, actor, outside.zone)) for room in free),
     )
 
 

@@ -155,10 +155,9 @@ def roofs(replay: Replay) -> Roofs:
         return Roofs(0, 0, 0, 0, 0.0, 0.0)
     last = waves[-1].at.astimezone(replay.made.facts.zone).date()
     lines = views.households(wanting_roof_by=end_of(last, replay.outside.zone))
-    sites = {site.id: site for site in views.sites()}
     by_arrival = first_come_first_served(
         [household_to_house(line, replay.outside.zone) for line in lines],
-        [room_to_plan(room, sites) for room in views.rooms()],
+        [room_to_plan(room) for room in views.rooms()],
         replay.policy,
         as_of=replay.made.facts.arrived.moments[0].date(),
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import connection
 from django.db.models import (
     Case,
     Count,
@@ -38,6 +39,7 @@ from kinward.casework.ports import (
 )
 from kinward.model.description import Description, Relation, Relative, Sex
 from kinward.model.housing import Band
+from kinward.model.kinds import subject_kind_of
 from kinward.model.partial import Basis, PartialDate
 from kinward.model.placement import GIVEN, HOLDS_ROOMS, NO_LONGER_ASKS
 from kinward.model.problem import Message
@@ -257,6 +259,9 @@ class DjangoViews:
         most: int | None = None,
     ) -> list[HouseholdLine]:
         """Households with their current placement. ``state=""`` means none."""
+        if ids is not None and state is None and wanting_roof_by is None and most is None:
+            lines = [line for chunk in in_chunks(list(ids)) for line in self._household_lines(chunk)]
+            return sorted(lines, key=lambda line: (line.arrived_at, line.id))
         rows = models.Household.objects.order_by("arrived_at", "id")
         if ids is not None:
             rows = rows.filter(id__in=list(ids))
@@ -268,26 +273,38 @@ class DjangoViews:
             rows = rows.filter(id__in=placed.values("household"))
         elif state == "":
             rows = rows.exclude(id__in=placed.values("household"))
-        chosen = list(rows.values_list(*_HOUSEHOLD_COLUMNS)[: most or _EVERYONE])
-        current: dict[str, tuple[Any, ...]] = {}
+        chosen = list(rows.values_list("id", flat=True)[: most or _EVERYONE])
+        by_id = {line.id: line for chunk in in_chunks(chosen) for line in self._household_lines(chunk)}
+        return [by_id[household] for household in chosen]
+
+    @staticmethod
+    def _household_lines(ids: Sequence[str]) -> list[HouseholdLine]:
+        """These few households with their current placement, their rooms and whether anybody of them is under a hold.
+
+        By the cursor: a desk asks this several times for each decision, and Django would spend most of it on the question.
+        """
+        if not ids:
+            return []
+        found = _asked(_HOUSEHOLDS.format(gaps=_gaps(ids)), ids)
         rooms: dict[str, list[str]] = defaultdict(list)
-        for chunk in in_chunks([row[0] for row in chosen]):
-            here = placed.filter(household__in=list(chunk)).values_list("household", *_PLACEMENT_COLUMNS)
-            current |= {row[0]: row[1:] for row in here}
-            held_rooms = models.PlacementRoom.objects.filter(household__in=list(chunk)).order_by("key")
-            for household, room in held_rooms.values_list("household", "room"):
-                rooms[household].append(room)
-        held = _households_held()
-        return [
-            _household_line(row, current.get(row[0]), rooms[row[0]], held=row[0] in held) for row in chosen
-        ]
+        for household, room in _asked(_ROOMS_HELD.format(gaps=_gaps(ids)), ids):
+            rooms[household].append(room)
+        return [_household_line(row, rooms[row[0]]) for row in found]
 
     def never_with(self, households: Sequence[str] | None = None) -> list[tuple[str, str, str, str]]:
         """Pairs of households that may never sleep at one site: (key, household, other, reason); of these or all."""
-        rows = models.NeverWith.objects.order_by("key")
-        if households is not None:
-            rows = rows.filter(Q(household__in=list(households)) | Q(other__in=list(households)))
-        return list(rows.values_list("key", "household", "other", "reason"))
+        question = 'SELECT "key", "household", "other", "reason" FROM "never_with"'
+        if households is None:
+            return [(k, h, o, r) for k, h, o, r in _asked(question + ' ORDER BY "key"', [])]
+        found: dict[str, tuple[str, str, str, str]] = {}
+        for chunk in in_chunks(list(households), 200):
+            gaps = _gaps(chunk)
+            of_these = f' WHERE "household" IN ({gaps}) OR "other" IN ({gaps})'
+            found |= {
+                row[0]: (row[0], row[1], row[2], row[3])
+                for row in _asked(question + of_these, [*chunk, *chunk])
+            }
+        return [found[key] for key in sorted(found)]
 
     def hosting_ends(self, first: str, last: str) -> dict[str, int]:
         """People whose own lodging ends on each day between two (ISO) and who have not asked for a roof."""
@@ -298,17 +315,19 @@ class DjangoViews:
 
     def desks_with_quota(self) -> frozenset[str]:
         """The desks that have rooms of their own to give."""
-        rooms = models.Room.objects.exclude(quota="").order_by()
-        return frozenset(rooms.values_list("quota", flat=True).distinct())
+        return frozenset(
+            row[0] for row in _asked("""SELECT DISTINCT "quota" FROM "room" WHERE "quota" > ''""", [])
+        )
 
     def refused_sites(self, households: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:
         """The sites that each of these households (or of all) refused, as somebody wrote down."""
-        rows = models.Placement.objects.filter(state="refused").exclude(site="").order_by("key")
-        if households is not None:
-            rows = rows.filter(household__in=list(households))
+        question = """SELECT "household", "site" FROM "placement" WHERE "state" = 'refused' AND "site" > ''"""
         found: dict[str, dict[str, None]] = defaultdict(dict)
-        for household, site in rows.values_list("household", "site"):
-            found[household][site] = None
+        chunks = in_chunks(list(households), 400) if households is not None else [[]]
+        for chunk in chunks:
+            of_these = f' AND "household" IN ({_gaps(chunk)})' if chunk else ""
+            for household, site in _asked(f'{question}{of_these} ORDER BY "key"', chunk):
+                found[household][site] = None
         return {household: tuple(sites) for household, sites in found.items()}
 
     def sites(self, ids: Sequence[str] | None = None) -> list[SiteLine]:
@@ -341,25 +360,27 @@ class DjangoViews:
 
     def rooms(self, site: str | None = None, ids: Sequence[str] | None = None) -> list[RoomLine]:
         """Rooms, of one site, these, or all, with who is in them. A room closes when its site must."""
-        rows = models.Room.objects.order_by("site", "number", "id")
-        held = models.PlacementRoom.objects.all()
-        if site is not None:
-            rows, held = rows.filter(site=site), held.filter(site=site)
         if ids is not None:
-            rows, held = rows.filter(id__in=list(ids)), held.filter(room__in=list(ids))
-        # Of two households proposed for one room the later is named; one that was given the room, before all.
-        order = Case(When(state__in=GIVEN, then=1), default=0)
-        inside = {
-            room: who
-            for room, *who in held.order_by(order, "key").values_list(
-                "room", "household", "state", "from_day"
-            )
+            chunks = [(f'WHERE r."id" IN ({_gaps(chunk)})', chunk) for chunk in in_chunks(list(ids))]
+        else:
+            chunks = [('WHERE r."site" = %s', [site])] if site is not None else [("", [])]
+        found: dict[str, RoomLine] = {}
+        for condition, values in chunks:
+            # Of two households proposed for one room the later is named; one that was given the room, before all.
+            for row in _asked(_ROOMS.format(condition=condition), values):
+                found[row[0]] = _room_line(row)
+        return sorted(found.values(), key=lambda room: (room.site, room.number, room.id))
+
+    def housing_changes(self, position: int) -> tuple[list[str], list[str], int]:
+        """Households and rooms of which something was said after a position, and the journal's last position."""
+        rows = _asked(
+            'SELECT "subject", "kind", "position" FROM "journal_event" WHERE "position" > %s', [position]
+        )
+        kinds = {subject: subject_kind_of(kind) for subject, kind, _position in rows}
+        by_kind = {
+            kind: sorted(one for one, of in kinds.items() if of == kind) for kind in ("household", "room")
         }
-        ends = _sites_close()
-        return [
-            RoomLine(*_closing(row, ends.get(row[1], "")), *inside.get(row[0], ("", "", "")))
-            for row in rows.values_list(*_ROOM_COLUMNS)
-        ]
+        return by_kind["household"], by_kind["room"], max((row[2] for row in rows), default=position)
 
     def rooms_counted(self, on: date) -> list[RoomsCounted]:
         """Rooms on a day, those alike of one site counted together by the database."""
@@ -494,7 +515,6 @@ _ROOM_COLUMNS = (
     "id", "site", "number", "tier", "beds", "m2", "accessible", "winterised", "available_from", "available_until",
     "blocked", "floor", "lock", "heating", "quota",
 )  # fmt: skip
-_CLOSES = _ROOM_COLUMNS.index("available_until")
 # What a household's line shows of its placement; the rooms come beside.
 _PLACEMENT_COLUMNS = ("state", "site", "from_day", "until_day", "reason", "override", "by", "at")
 # Later than every moment there is: who asks at all.
@@ -588,14 +608,47 @@ def _born(value: Mapping[str, str]) -> PartialDate:
     )
 
 
-def _household_line(
-    row: tuple[Any, ...], placed: tuple[Any, ...] | None, rooms: Sequence[str], *, held: bool
-) -> HouseholdLine:
-    state, site, from_day, until, reason, override, by, at = placed or ("", "", "", "", "[]", "", "", "")
-    said = dict(zip(_HOUSEHOLD_COLUMNS, row, strict=True)) | {"needs": _entries(row[4])}
+# A household in the order of HouseholdLine up to desk and organisation, then its placement and whether it is held.
+_HOUSEHOLDS = (
+    "SELECT "  # noqa: S608  # names from our models
+    + ", ".join(f'h."{column}"' for column in _HOUSEHOLD_COLUMNS)
+    + ", "
+    + ", ".join(f'p."{column}"' for column in _PLACEMENT_COLUMNS)
+    + """, EXISTS (SELECT 1 FROM "person" q WHERE q."household" = h."id" AND q."restricted" AND NOT q."erased")
+    FROM "household" h LEFT JOIN "placement" p ON p."household" = h."id" AND p."current"
+    WHERE h."id" IN ({gaps})"""
+)
+_ROOMS_HELD = 'SELECT "household", "room" FROM "placement_room" WHERE "household" IN ({gaps}) ORDER BY "key"'
+_ROOMS = (
+    "SELECT "  # noqa: S608  # names from our models
+    + ", ".join(f'r."{column}"' for column in _ROOM_COLUMNS)
+    + """, s."permission_until", s."region", s."hospital_km", s."school_km", s."backup_power",
+    t."household", t."state", t."from_day"
+    FROM "room" r LEFT JOIN "site" s ON s."id" = r."site" LEFT JOIN "placement_room" t ON t."room" = r."id" {condition}
+    ORDER BY CASE WHEN t."state" IN ('placed', 'moved_in') THEN 1 ELSE 0 END, t."key" """
+)
+_LAST_OF_HOUSEHOLD = len(_HOUSEHOLD_COLUMNS)
+
+
+def _asked(question: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows by the cursor; names in the question come from our models, values never stand in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(question, list(values))
+        return list(cursor.fetchall())
+
+
+def _gaps(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
+def _household_line(row: tuple[Any, ...], rooms: Sequence[str]) -> HouseholdLine:
+    said = dict(zip(_HOUSEHOLD_COLUMNS, row, strict=False))
+    said |= {"needs": _entries(said["needs"]), "wants_roof": bool(said["wants_roof"])}
+    state, site, from_day, until, reason, override, by, at = (one or "" for one in row[_LAST_OF_HOUSEHOLD:-1])
     return HouseholdLine(
-        **said, state=state, site=site, rooms=tuple(rooms), from_day=from_day, reasons=_messages(reason), held=held,
-        until=until, decided_by=by, decided_at=at, override=json.loads(override) if override else {},
+        **said, state=state, site=site, rooms=tuple(rooms), from_day=from_day,
+        reasons=_messages(reason) if reason else (), held=bool(row[-1]), until=until, decided_by=by, decided_at=at,
+        override=json.loads(override) if override else {},
     )  # fmt: skip
 
 
@@ -636,18 +689,23 @@ def _sites_close() -> dict[str, str]:
     return dict(rows.values_list("id", "permission_until"))
 
 
-def _closing(row: tuple[Any, ...], site_closes: str) -> list[Any]:
-    return [*row[:_CLOSES], _earlier(row[_CLOSES], site_closes), *row[_CLOSES + 1 :]]
+def _room_line(row: tuple[Any, ...]) -> RoomLine:
+    own = dict(zip(_ROOM_COLUMNS, row, strict=False))
+    closes, region, hospital, school, power, household, state, from_day = row[len(_ROOM_COLUMNS) :]
+    own |= {
+        "accessible": bool(own["accessible"]), "winterised": bool(own["winterised"]),
+        "lock": None if own["lock"] is None else bool(own["lock"]),
+        "available_until": _earlier(own["available_until"], closes or ""),
+    }  # fmt: skip
+    return RoomLine(
+        **own, region=region or "", hospital_km=hospital, school_km=school,
+        backup_power=None if power is None else bool(power), household=household or "", state=state or "",
+        from_day=from_day or "",
+    )  # fmt: skip
 
 
 def _earlier(day: str, other: str) -> str:
     return min((one for one in (day, other) if one), default="")
-
-
-def _households_held() -> set[str]:
-    """Every household with somebody under a hold among its people; they are few."""
-    held = models.Person.objects.filter(restricted=True, erased=False).exclude(household="")
-    return set(held.values_list("household", flat=True))
 
 
 def _messages(reasons: str) -> tuple[Message, ...]:
