@@ -185,3 +185,65 @@ class Chains:
         place = np.concatenate([one for one, _ in found])
         order = np.argsort(place, kind="stable")
         return place[order], np.concatenate([one for _, one in found])[order]
+
+
+class Hashed:
+    """Which rows have a text, by its 64-bit hash alone: a dictionary of texts would be most of the memory of a register.
+
+    Two texts of one hash are taken for one text; among a million that is less likely than one in ten million.
+    """
+
+    _FREE, _GONE = 0, -1
+
+    def __init__(self) -> None:
+        """Start with nothing."""
+        self._hashes = np.zeros(_FIRST_ROOM, np.int64)
+        self._rows = np.zeros(_FIRST_ROOM, np.int32)  # row plus one; 0 never used, -1 taken away
+        self._used = 0
+
+    def add(self, text: str, row: int) -> None:
+        """One more row that has it."""
+        if 2 * (self._used + 1) > len(self._rows):
+            self._grow()
+        code = hash(text)
+        at = code % len(self._rows)
+        while self._rows[at] > 0:
+            at = (at + 1) % len(self._rows)
+        self._used += int(self._rows[at] == self._FREE)
+        self._hashes[at], self._rows[at] = code, row + 1
+
+    def discard(self, text: str, row: int) -> None:
+        """One fewer."""
+        for at in self._places(hash(text)):
+            if self._rows[at] == row + 1:
+                self._rows[at] = self._GONE
+
+    def of(self, text: str) -> list[int]:
+        """The rows that have it, in order."""
+        return sorted({int(self._rows[at]) - 1 for at in self._places(hash(text))})
+
+    def _places(self, code: int) -> list[int]:
+        found = []
+        at = code % len(self._rows)
+        while self._rows[at] != self._FREE:
+            if self._rows[at] > 0 and self._hashes[at] == code:
+                found.append(at)
+            at = (at + 1) % len(self._rows)
+        return found
+
+    def _grow(self) -> None:
+        """Twice the room, without what was taken away."""
+        here = self._rows > 0
+        hashes, rows = self._hashes[here], self._rows[here]
+        size = max(len(self._rows), 4 * len(rows))
+        self._hashes, self._rows = np.zeros(size, np.int64), np.zeros(size, np.int32)
+        self._used = len(rows)
+        waiting = np.arange(len(rows))
+        at = hashes % size
+        while len(waiting):  # all that fit at once; the others look one place further
+            places, first = np.unique(at[waiting], return_index=True)
+            free = self._rows[places] == self._FREE
+            taken = waiting[first[free]]
+            self._hashes[places[free]], self._rows[places[free]] = hashes[taken], rows[taken]
+            waiting = np.setdiff1d(waiting, taken, assume_unique=True)
+            at[waiting] = (at[waiting] + 1) % size

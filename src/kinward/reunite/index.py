@@ -70,30 +70,28 @@ class Index:
         self._people = People(tables, evidence, today)
         self._kept = Kept()
         self._families = Families(self._people)
-        self._row_of: dict[str, int] = {}
         self._free: list[int] = []
         self._counted: dict[tuple[str, str, tuple[Form, ...]], tuple[int, Weights]] = {}
 
     def __len__(self) -> int:
         """How many people are registered here."""
-        return len(self._row_of)
+        return self._people.count
 
     def __contains__(self, person: str) -> bool:
         """Is somebody with this id registered here?"""
-        return person in self._row_of
+        return self._kept.row_of(person) is not None
 
     def add(self, person: Description) -> None:
         """Add one person. Their id must be new."""
-        assert person.id not in self._row_of, "the person is here already: replace"
+        assert person.id not in self, "the person is here already: replace"
         row = self._free.pop() if self._free else self._people.size
         self._people.put(row, self._spoken(person))
         self._kept.put(row, person)
-        self._families.put(row, person)
-        self._row_of[person.id] = row
+        self._families.put(row, person, self._kept.household_at(row))
 
     def remove(self, person: str) -> None:
         """Forget one person."""
-        row = self._row_of.pop(person)
+        row = self._row(person)
         self._people.take_away(row, self._spoken_at(row))
         self._families.take_away(row)
         self._kept.take_away(row)
@@ -101,7 +99,7 @@ class Index:
 
     def replace(self, person: Description) -> None:
         """Put what is known now in place of what was known of this person; adds them if they are new."""
-        if person.id in self._row_of:
+        if person.id in self:
             self.remove(person.id)
         self.add(person)
 
@@ -160,7 +158,7 @@ class Index:
         """
         prior = self._evidence.not_registered if not_registered is None else not_registered
         needed = bits_needed(probability_least, len(self), self._evidence, prior)
-        here = np.array([self._row_of[person] for person in ids], np.intp)
+        here = np.array([self._row(person) for person in ids], np.intp)
         wave = Wave(self._people, self._families, here, self._weights_counted_before)
         found: list[Ranking] = []
         for start in range(0, len(requests), 256):
@@ -193,7 +191,7 @@ class Index:
         """
         search = DuplicateSearch(self._people, self._weights_counted_once(), self._spoken_at)
         best: dict[tuple[int, int], tuple[float, int, int]] = {}
-        for row, other, bits in search.search([self._row_of[person] for person in ids], threshold_bits, done):
+        for row, other, bits in search.search([self._row(person) for person in ids], threshold_bits, done):
             weight = bits + self._together_bits(row, other)
             pair = (min(row, other), max(row, other))
             if weight >= threshold_bits and (
@@ -256,6 +254,11 @@ class Index:
             return counted[key]
 
         return weights_of
+
+    def _row(self, person: str) -> int:
+        row = self._kept.row_of(person)
+        assert row is not None, "nobody here has this id"
+        return row
 
     def _at(self, row: int) -> Description:
         return self._kept.at(row)

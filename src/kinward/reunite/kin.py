@@ -93,20 +93,20 @@ class Families:
     def __init__(self, people: People) -> None:
         """Start with nobody."""
         self._people = people
-        self._number_of: dict[str, int] = {}
         self._household_of = Growing(np.int32)
+        self._households = 0
         self._members = Chains()
         self._named = Chains()
         self._given, self._family = NameColumn(people.names), NameColumn(people.names)
         self._owner_of = Growing(np.int32)
         self._free: list[int] = []
 
-    def put(self, row: int, person: Description) -> None:
-        """Write the household of one person, and whom they named."""
-        if person.household:
-            number = self._number_of.setdefault(person.household, len(self._number_of) + 1)
-            self._household_of.put(row, number)
-            self._members.add(number, row)
+    def put(self, row: int, person: Description, household: int) -> None:
+        """Write the household of one person, by its number (0 for none), and whom they named."""
+        if household:
+            self._household_of.put(row, household)
+            self._members.add(household, row)
+            self._households = max(self._households, household)
         for name in names_around(person):
             self._put_named(row, name)
 
@@ -174,7 +174,7 @@ class Families:
             hit[self._owner_of.now()[called]] = True
         is_called = people.given.codes(forms) >= least
         rows = np.flatnonzero(is_called.take(people.given.column.rows(), mode="clip"))
-        households = np.zeros(len(self._number_of) + 1, bool)
+        households = np.zeros(self._households + 1, bool)
         households[self._household_of.now()[rows]] = True
         households[0] = False
         hit |= households.take(self._household_of.now(), mode="clip")

@@ -12,7 +12,7 @@ from kinward.model.partial import DAYS_PER_YEAR
 from kinward.names.kindred import kindred, same_place
 from kinward.names.tables import NameTables
 from kinward.reunite.birth import Calendar, calendar_of
-from kinward.reunite.columns import Column, Growing, Numbers
+from kinward.reunite.columns import Column, Growing, Hashed, Numbers
 from kinward.reunite.evidence import Codes, EvidenceTable
 from kinward.reunite.spellings import Spellings
 from kinward.reunite.spoken import SEX_BIT, Form, Spoken
@@ -122,39 +122,6 @@ class BirthColumn:
         return self._earliest.now()[entries], self._latest.now()[entries]
 
 
-class Holders:
-    """Who has a phone or a number: nearly always one person, sometimes several."""
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self._rows: dict[str, int | set[int]] = {}
-
-    def add(self, value: str, row: int) -> None:
-        """One more who has it."""
-        here = self._rows.get(value)
-        if here is None:
-            self._rows[value] = row
-        elif isinstance(here, set):
-            here.add(row)
-        else:
-            self._rows[value] = {here, row}
-
-    def discard(self, value: str, row: int) -> None:
-        """One fewer."""
-        here = self._rows.get(value)
-        if isinstance(here, set):
-            here.discard(row)
-        elif here == row:
-            del self._rows[value]
-
-    def of(self, value: str) -> set[int]:
-        """Everyone who has it."""
-        here = self._rows.get(value)
-        if here is None:
-            return set()
-        return here if isinstance(here, set) else {here}
-
-
 class People:
     """All rows. A removed row stays empty until somebody new takes it."""
 
@@ -176,7 +143,7 @@ class People:
         self._sex_of_pair, self._born_of_pair = Growing(), Growing()
         self._sex_of_pair.append(0)
         self._born_of_pair.append(0)
-        self.shared = {kind: Holders() for kind in SHARED}
+        self.shared = {kind: Hashed() for kind in SHARED}
         self.kinds: Column[tuple[str, str]] = Column()
         self._comparable: dict[tuple[tuple[str, str], ...], npt.NDArray[np.bool_]] = {}
         self.absent: set[int] = set()

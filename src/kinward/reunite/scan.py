@@ -329,7 +329,7 @@ def _equal_or_not(
 ) -> Shared:
     table = people.evidence
     same, different = table.comparisons[comparison].levels
-    equal: set[int] = set().union(*(people.shared[comparison].of(value) for value in values))
+    equal = {row for value in values for row in people.shared[comparison].of(value)}
     # Two who share it may be one person; each further one is a stranger.
     strangers = max(0, len(equal) - 2)
     u = (strangers + table.u_people * same.u) / (people.count + table.u_people)
