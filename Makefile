@@ -38,7 +38,7 @@ translations: $(VENV)/tests.stamp ## Gather every sentence of the pages, say whi
 	@$(BIN)/python -m kinward.web.translations
 
 bench: $(VENV)/tests.stamp ## Measure every claim of speed and accuracy (SHARED=dir for outside data)
-	@set -e; for measure in bench/[a-z]*.py; do \
+	@set -e; for measure in bench/[a-z]*.py bench/tracing/run.py; do \
 	  echo "== $$measure"; $(BIN)/python "$$measure" --shared "$(SHARED)"; done
 
 setup: $(VENV)/tests.stamp ## Set up everything and run nothing

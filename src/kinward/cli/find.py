@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 from kinward import wiring
 from kinward.cli.outward import complaining, progress, said
 from kinward.exchange.people import read_people, read_requests
+from kinward.exchange.splink_run import rank_by_splink
 from kinward.exchange.tables import Together, csv_text, day_option, json_text, refuse_to_replace, write_whole
 from kinward.model.description import Description, Ranked, Reason
 from kinward.model.problem import Message
@@ -18,6 +20,16 @@ from kinward.reunite.evidence import sentence
 from kinward.reunite.index import Index, Ranking
 
 Described = tuple[Description, ...]
+
+
+class Engine(StrEnum):
+    """What weighs people against requests."""
+
+    KINWARD = "kinward"
+    SPLINK_DUCKDB = "splink-duckdb"
+    SPLINK_SPARK = "splink-spark"
+
+
 COLUMNS = ("request", "rank", "person", "probability", "weight_bits", "reasons")
 
 
@@ -36,16 +48,43 @@ def find(
         str,
         typer.Option(help="The day of ages without as_of, YYYY-MM-DD; otherwise today.", show_default=False),
     ] = "",
+    engine: Annotated[
+        Engine,
+        typer.Option(help="What weighs: kinward everyone; Splink those who share a key (docs/scale.md)."),
+    ] = Engine.KINWARD,
 ) -> None:
     """Rank registered people for every request, whatever script either is written in.
 
     Always min(TOP, number of people) rows for each request, best first. probability is the chance that this person, of
     everyone and of nobody, is the sought one; a person decides. It begins from the chance, before any evidence, that the
     sought person is not in the file at all (--json: prior_not_registered), so among very few people little evidence
-    gives a high one. An age without as_of is the age on --as-of.
+    gives a high one. An age without as_of is the age on --as-of. The engines of Splink weigh no relatives and give fewer
+    rows where fewer people share a key with the request.
     """
     today = wiring.now().date()
     registered, sought = _read(people, requests, out, as_of)
+    rankings = _rankings(registered, sought, top, engine, today)
+    write_whole(out, _csv(rankings))
+    if as_json:
+        print(_json(sought, rankings), end="")
+
+
+def _rankings(
+    registered: Described, sought: Described, top: int, engine: Engine, today: date
+) -> list[Ranking]:
+    if engine is not Engine.KINWARD:
+        with progress("weighing with Splink"):
+            return list(
+                rank_by_splink(
+                    registered,
+                    sought,
+                    wiring.name_tables(),
+                    wiring.evidence_table(),
+                    today,
+                    top,
+                    engine.value,
+                )
+            )
     index = Index(wiring.name_tables(), wiring.evidence_table(), today)
     with progress("folding names") as step:
         for number, person in enumerate(registered, start=1):
@@ -53,10 +92,7 @@ def find(
             if number % 1000 == 0:
                 step(number, len(registered))
     with progress("weighing everyone") as step:
-        rankings = list(index.rank_many(sought, top, done=lambda done: step(done, len(sought))))
-    write_whole(out, _csv(rankings))
-    if as_json:
-        print(_json(sought, rankings), end="")
+        return list(index.rank_many(sought, top, done=lambda done: step(done, len(sought))))
 
 
 def _read(people: Path, requests: Path, out: Path, as_of: str) -> tuple[Described, Described]:
