@@ -107,7 +107,7 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
     """Whether the word is a verb of speech here, and not a noun, an adjective or a passive."""
     verb, before, after = _low(tokens, hit.start), _low(tokens, hit.start - 1), _low(tokens, hit.end)
     if words.has("speech.put_at", verb) and verb in words.sets["grammar.puts"]:
-        return any(t.low in words.sets["grammar.about_at"] for t in tokens[hit.end : hit.end + 9])
+        return any(t.low in words.sets["grammar.about_at"] for t in tokens[hit.end : hit.end + 14])
     if words.has("speech.show", after) and words.has("speech.carriers", verb):
         return False
     opening = (
@@ -116,6 +116,8 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
     going_on = before in words.sets["grammar.joins"] and words.has("speech.that", after)
     if opening or going_on:
         return True
+    if words.has("speech.proper", verb) and tokens[hit.start].text[0].isupper():
+        return False  # the United States
     if words.has("speech.base", verb):
         return _is_plural(tokens, hit.start - 1, words) and _goes_on(tokens, hit.end, words)
     if words.has("speech.plain", verb):
@@ -224,6 +226,7 @@ def _with_a_subject(
     source = _speaker_in(
         tokens, segment, words, anyone=plain or words.has("speech.sure", _low(tokens, hit.start))
     )
+    source = _owner(tokens, source, words)
     if named_only and source is not None and not _is_named(tokens[source[0] : source[1]], words):
         return None
     if source is None and bounded_by in words.sets["grammar.relative"] and plain:
@@ -235,6 +238,18 @@ def _with_a_subject(
         )
         return _after_verb(tokens, hit, None, "elided", dates, words) if opening and hit.start <= 3 else None
     return _before_or_after(tokens, hit, source, floor, dates, words)
+
+
+def _owner(tokens: Sequence[Token], source: tuple[int, int] | None, words: Words) -> tuple[int, int] | None:
+    """“IOM's first survey suggests”: IOM speaks; but "IOM's Displacement Tracking Matrix" is a name of its own."""
+    if source is None or not words.has("speech.carriers", _low(tokens, source[1] - 1)):
+        return source
+    for k in range(source[1] - 1, source[0] - 1, -1):
+        if tokens[k].low.endswith(("'s", "s'")):
+            return (source[0], k + 1)
+        if tokens[k].text[0].isupper():
+            return source
+    return source
 
 
 def _is_named(found: Sequence[Token], words: Words) -> bool:
@@ -565,6 +580,9 @@ def _speaker_in(
     """
     start, end = segment
     apposed = end > start and _low(tokens, end - 1) == ","
+    aside = words.look("speech.when").ending(tokens, end - 1) if apposed else None
+    if aside is not None and _low(tokens, aside.start - 1) == "," and aside.start - 1 > start:
+        end, apposed = aside.start - 1, False  # "Baku, for its part, has said"
     if apposed:
         end -= 1
         if end - start > 2 and tokens[end - 1].kind == "number" and _low(tokens, end - 2) == ",":
@@ -642,6 +660,9 @@ def _past_openers(tokens: Sequence[Token], start: int, end: int, words: Words) -
 def _looks_like_a_speaker(found: Sequence[Token], words: Words) -> bool:
     if not found or len(found) > _LONGEST_SPEAKER_TOKENS or _has_a_clause(found, words):
         return False
+    comma = next((k for k, t in enumerate(found) if t.low == ","), 0)
+    if comma and found[0].text[0].isupper() and _looks_like_a_speaker(found[:comma], words):
+        return True  # "Mariam, a mother of four"
     lows = {t.low for t in found}
     if len(found) == 1 and any(words.has(f"speakers.{p}", found[0].low) for p in ("he", "it", "they", "him")):
         return True
@@ -685,6 +706,8 @@ def _leads(tokens: Sequence[Token], dates: Sequence[DateMention], words: Words) 
         if not words.has("speech.carriers", token.low):
             continue
         shown = _shown(tokens, i, words)
+        if shown and any(words.has("speech.carriers", t.low) for t in tokens[i + 1 : shown]):
+            continue
         if shown and not (shown == i + 1 and words.look("speech").at(tokens, shown)):
             yield from _carried(tokens, i, shown, dates, words)
         yield from _owned(tokens, i, words)
@@ -753,7 +776,8 @@ def _carried(
     segment, _ = _segment_before(tokens, i, 0, words)
     start = segment[0]
     hit = words.look("speech.lead").first(tokens, max(0, i - 12), i)
-    source = _speaker_in(tokens, (start, i), words) if hit is None else None
+    named = tokens[i].text[0].isupper() and i > start
+    source = _speaker_in(tokens, (start, i + 1 if named else i), words) if hit is None else None
     if source and _low(tokens, source[0] - 1) == "," and _only_circumstance(tokens, shown + 1, dates, words):
         # "33,000 have come to Chiure, IOM's bulletin showed."
         yield Cue(

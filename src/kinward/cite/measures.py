@@ -186,6 +186,9 @@ def _headed(tokens: Sequence[Token], quantity: Quantity, carried: Unit | None, w
         return None
     if words.has("elided.of_people", tokens[heads[-1].end - 1].low):
         return Unit.PEOPLE
+    dead = words.look("counts").at(tokens, quantity.hedge_end)
+    if dead is not None and words.count_rules[int(dead.meaning)].kind == "killed":
+        return Unit.PEOPLE
     named = _noun_run(tokens, heads[-1].end, stop, words) or _noun_run(
         tokens, max(0, heads[0].start - 3), stop, words
     )
@@ -245,7 +248,10 @@ def _including(
     """“..., including 142,300 on Sunday”, “up from 20,270 a day earlier”."""
     if before is None or words.look("elided.including").ending(tokens, quantity.hedge_start) is None:
         return None
-    acted = _low(tokens, quantity.hedge_end).endswith(words.past)  # "of whom 1,980 continued to Romania"
+    whom = words.look("elided.whom").ending(
+        tokens, quantity.hedge_start
+    )  # "of whom 1,980 continued to Romania"
+    acted = whom is not None and not words.has("not_units.words", _low(tokens, quantity.hedge_end))
     foreign = _followed_by_foreign_unit(tokens, quantity.hedge_end, words)
     return None if foreign and not acted else before.unit
 
@@ -431,6 +437,8 @@ def _right_end(
             or words.has("clauses.join", after)
         ):
             return k
+        if word in words.sets["numbers.and"] and words.has("grammar.also_did", after):
+            return _without_comma(tokens, k, start)  # "... by September and has asked for land"
         if word in words.sets["grammar.contrast"] or words.look("clauses.reason").at(tokens, k):
             return _without_comma(tokens, k, start)
     end = limit
@@ -494,9 +502,11 @@ def measure(
         and "label" not in counted.rule
     )
     placed = found is None and counted.unit == Unit.PLACES and not bracketed
-    if placed:
+    if placed or where == "own noun":
         carried = None
     if found is None or bracketed or weak:
+        if found is None and carried is None and foreseen and counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}:
+            return Measure(Counts.EXPECTED_TO_ARRIVE, modality, "counts: foreseen", LIKELY)
         kind = (
             _looking_ahead(carried, modality, words)
             if carried
@@ -614,6 +624,9 @@ def _farther(
 ) -> tuple[Hit | None, str]:
     """No verb governs the number: its clause, its own noun, then the rest of the sentence may tell."""
     after = max(quantity.hedge_end, counted.end)
+    noun = words.look("unit_counts").first(tokens, counted.start, counted.end)
+    if noun is not None and noun.meaning != "present":
+        return None, "own noun"
     wide = _last_fitting(tokens, clause.start, quantity.hedge_start, counted.unit, words)
     if wide and any(t.low in words.sets["grammar.leaves_behind"] for t in tokens[wide.start : wide.end]):
         wide = None
@@ -647,8 +660,9 @@ def _fit(hit: Hit | None, unit: Unit, words: Words) -> Hit | None:
     if hit is None:
         return None
     for meaning in (hit.meaning, *hit.also.split("+")) if hit.also else (hit.meaning,):
-        units = words.count_rules[int(meaning)].units
-        if not units or unit in units:
+        rule = words.count_rules[int(meaning)]
+        room = unit != Unit.PLACES or rule.kind == "capacity"  # beds neither flee nor sleep
+        if unit in rule.units or (not rule.units and room):
             return Hit(hit.start, hit.end, meaning)
     return None
 
@@ -726,6 +740,11 @@ def _particular(
     if rule.kind != "expected_to_arrive":
         return rule
     start = found.end if found.start >= after else after
+    to = found.start >= after and _low(tokens, found.end) in words.sets["grammar.to"]
+    if to and found.end + 1 < clause.end and words.look("counts").at(tokens, found.end + 1) is None:
+        other = tokens[found.end + 1].low not in words.sets["grammar.auxiliaries"]
+        if other:  # "are expected to face complications" do not come
+            return next((r for r in words.count_rules if r.kind == "affected" and not r.units), rule)
     later = words.look("counts").first(tokens, start, min(clause.end, start + 6))
     if later is None or _low(tokens, later.start - 1) not in words.sets["grammar.before_infinitive"]:
         return rule
