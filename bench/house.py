@@ -16,7 +16,7 @@ from time import perf_counter
 
 import numpy as np
 
-from kinward.house.arrival_order import Liking, in_arrival_order
+from kinward.house.arrival_order import Liking, in_arrival_order, site_first
 from kinward.house.plan import plan_housing
 from kinward.house.policy import read_policy
 from kinward.house.recount import recount
@@ -146,7 +146,7 @@ def compared(households: list[HouseholdToHouse], rooms: list[Room], policy: Poli
     """
     ours, plan = measured("kinward", partial(plan_housing, households, rooms, policy, as_of=FIRST_DAY))
     rows = [ours]
-    for method, likes in LIKINGS.items():
+    for method, likes in likings(policy).items():
         row, other = measured(
             method,
             partial(in_arrival_order, households, rooms, policy, as_of=FIRST_DAY, likes=likes),
@@ -164,20 +164,19 @@ def compared(households: list[HouseholdToHouse], rooms: list[Room], policy: Poli
 
 def _flat(price: float) -> Liking:
     """Every bed costs the same: a place is taken only where its points are worth its beds, empty ones included."""
-    return lambda points, capacity, _empty: np.where(
+    return lambda points, capacity, _empty, _sites: np.where(
         points > price * capacity, points - price * capacity, -np.inf
     )
 
 
-LIKINGS: dict[str, Liking] = {
-    # A thousandth of a point decides between rooms of the same site and standard, never between sites.
-    "first come first served": lambda points, _capacity, empty: points - empty * 1e-3,
-    "first come best fit": lambda points, _capacity, empty: points * 1e-6 - empty,
-    "flat price per bed 100": _flat(100),
-    "flat price per bed 150": _flat(150),
-    "flat price per bed 180": _flat(180),
-    "flat price per bed 200": _flat(200),
-}
+def likings(policy: Policy) -> dict[str, Liking]:
+    """The three ways of doing without a plan; of the flat prices the one that houses most is shown."""
+    best_fit: Liking = lambda points, _capacity, empty, _sites: points * 1e-6 - empty  # noqa: E731
+    return {
+        "first come, best-liked site": site_first(policy),
+        "first come, best fit": best_fit,
+        **{f"flat price per bed {price}": _flat(price) for price in (100, 150, 180, 200)},
+    }
 
 
 def in_waves(

@@ -21,6 +21,7 @@ COMMANDS = re.findall(
 )
 COLUMNS = (
     people.PEOPLE_COLUMNS, housing.HOUSEHOLD_COLUMNS, housing.ROOM_COLUMNS, housing.PLAN_COLUMNS,
+    housing.SITE_COLUMNS, housing.PLACED_COLUMNS, housing.RELAXATION_COLUMNS,
     crossing.ARRIVAL_COLUMNS, crossing.CLAIM_COLUMNS, find.COLUMNS,
 )  # fmt: skip
 

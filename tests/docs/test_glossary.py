@@ -31,6 +31,7 @@ MACHINERY = {
     "Message": "a sentence with gaps, to be translated",
     "Problem": "something wrong in what we were given",
     "Record facts": "what authorise must know of a record",
+    "Occupancy on day": "one day of a site on the occupancy curve",
     "Price table": "what each room is worth in points, by band: the desk decides from it",
     "Region price": "one line of the table of what is missing where",
     "Rule removed": "a hard rule and how many sites it takes from a household's choice",

@@ -19,8 +19,8 @@ def test_beds_are_enough_and_families_still_have_no_room(policy: Policy) -> None
     plan = plan_housing(households, rooms, policy, as_of=FIRST)
     days = shortfall(households, rooms, plan, policy, first=FIRST, last=THIRD)
     housed_first = plan.placements[0].household == "a"
-    assert days[1] == ShortfallOnDay(SECOND, 4, 10, 2, 0, 2)
-    assert days[2] == ShortfallOnDay(THIRD, 4, 0, 0, 4, 4)
+    assert days[1] == ShortfallOnDay(SECOND, 4, 10, 2, 0, 2, places_for_this_mix=2)
+    assert days[2] == ShortfallOnDay(THIRD, 4, 0, 0, 4, 4, stays_ending=2)
     assert days[0].people_in_rooms == (2 if housed_first else 0)
 
 

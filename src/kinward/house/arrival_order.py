@@ -5,14 +5,15 @@ from datetime import date
 
 import numpy as np
 
-from kinward.house.demand import Floats, Ints
-from kinward.house.fill import RoomsLeft, points_of_ways
+from kinward.house.demand import Demand, Floats, Ints
 from kinward.house.plan import plan_of_choices
+from kinward.house.points import empty_bed_points, points_of_pairs
 from kinward.house.question import Question, question_of
+from kinward.house.supply import NO_ROOM, Flags, Supply, uses_of
 from kinward.model.housing import HouseholdToHouse, HousingPlan, HousingQuestion, Policy, Room
 
-# From points, capacity and empty beds of each possible combination to what the household likes; the highest is taken.
-Liking = Callable[[Floats, Ints, Ints], Floats]
+# From points, capacity, empty beds and site of each possible combination to how much it is liked; the highest is taken.
+Liking = Callable[[Floats, Ints, Ints, Ints], Floats]
 
 
 def first_come_first_served(
@@ -22,12 +23,22 @@ def first_come_first_served(
 
     The hard rules hold here too; only bands and foresight are missing. The plan's bound is infinite: nobody asked.
     """
-    return in_arrival_order(households, rooms, policy, as_of=as_of, likes=_site_first)
+    return in_arrival_order(households, rooms, policy, as_of=as_of, likes=site_first(policy))
 
 
-def _site_first(points: Floats, _capacity: Ints, empty: Ints) -> Floats:
-    # A thousandth of a point decides between rooms of the same site and standard, never between sites.
-    return points - empty * 1e-3
+def site_first(policy: Policy) -> Liking:
+    """What a household likes by itself: what the place brings to it, not which beds stay empty for others.
+
+    Of sites it likes equally it takes the first by id; there somebody gives it the tightest rooms of that standard.
+    """
+
+    def liking(points: Floats, _capacity: Ints, empty: Ints, sites: Ints) -> Floats:
+        own = points - empty_bed_points(empty, policy)
+        first = int(np.argmax(own))
+        here = (sites == sites[first]) & (own >= own[first] - 1e-9)
+        return np.where(here, -empty.astype(np.float64), -np.inf)
+
+    return liking
 
 
 def in_arrival_order(
@@ -41,17 +52,18 @@ def in_arrival_order(
     """Everyone in order of arrival (then id) takes what they like best of what is left."""
     question = question_of(HousingQuestion(tuple(households), tuple(rooms), policy, as_of))
     supply = question.supply(frozenset())
-    left = RoomsLeft(supply, supply.how_many)
+    left = _WaysLeft(supply, supply.how_many)
+    sites = supply.places.site[supply.place]
     given: list[tuple[int, int]] = []
     for household in _by_arrival(question):
         row = int(question.row_of[household])
         ways = left.ways(int(question.demand.size[row]))
         if not len(ways):
             continue
-        points = points_of_ways(question.demand, row, ways, supply, policy)
+        points = _points_of_ways(question.demand, row, ways, supply, policy)
         lawful = points > -np.inf
         empty = supply.capacity[ways] - question.demand.size[row]
-        liked = np.where(lawful, likes(points, supply.capacity[ways], empty), -np.inf)
+        liked = np.where(lawful, likes(points, supply.capacity[ways], empty, sites[ways]), -np.inf)
         if liked.max() == -np.inf:
             continue
         way = int(ways[np.argmax(liked)])
@@ -64,3 +76,46 @@ def _by_arrival(question: Question) -> Sequence[int]:
     days = question.demand.from_day[question.row_of]
     order: list[int] = np.lexsort((np.arange(len(days)), days)).tolist()
     return order
+
+
+def _points_of_ways(demand: Demand, row: int, ways: Ints, supply: Supply, policy: Policy) -> Floats:
+    """Points of each of these combinations for a household of this row; minus infinity where forbidden."""
+    one = demand.rows(slice(row, row + 1))
+    points = points_of_pairs(one, supply.places.rows(supply.place[ways]), policy)
+    return points + empty_bed_points(supply.capacity[ways] - one.size, policy)
+
+
+class _WaysLeft:
+    """The rooms still free, and the combinations that can still be made of them."""
+
+    def __init__(self, supply: Supply, free: Ints) -> None:
+        """Begin with so many free rooms of each kind."""
+        self.supply, self.free = supply, free.copy()
+        self._uses = uses_of(supply.members)
+        firm = np.flatnonzero(~supply.loose)
+        self._alive = firm[self._possible(firm)]
+        self._by_size: dict[int, Ints] = {}
+
+    def _possible(self, combinations: Ints) -> Flags:
+        have = np.append(self.free, 0)[self.supply.members[combinations]]
+        return np.asarray((have >= self._uses[combinations]).all(axis=1), np.bool_)
+
+    def ways(self, size: int) -> Ints:
+        """Combinations for so many people that can still be made."""
+        if size not in self._by_size:
+            capacity, smallest = self.supply.capacity[self._alive], self.supply.smallest[self._alive]
+            self._by_size[size] = self._alive[(capacity >= size) & (capacity - smallest < size)]
+        ways = self._by_size[size]
+        self._by_size[size] = ways[self._possible(ways)]
+        return self._by_size[size]
+
+    def has(self, combination: int) -> bool:
+        """Whether its rooms are all free still."""
+        members = self.supply.members[combination].tolist()
+        return all(kind == NO_ROOM or self.free[kind] >= members.count(kind) for kind in members)
+
+    def take(self, combination: int) -> None:
+        """Its rooms are free no longer."""
+        for kind in self.supply.members[combination]:
+            if kind != NO_ROOM:
+                self.free[kind] -= 1

@@ -6,12 +6,27 @@ from dataclasses import dataclass, replace
 from kinward.house.demand import Demand, Floats
 from kinward.house.effort import Effort
 from kinward.house.exact import best_plan, pairs_of
-from kinward.house.prices import COLD, COOL, Market, bound_at, improve, market_of, no_terms
+from kinward.house.prices import (
+    COLD,
+    COLDEST_OF_ALL,
+    COOL,
+    Market,
+    Softness,
+    bound_at,
+    improve,
+    market_of,
+    no_terms,
+)
 from kinward.house.supply import Supply
 from kinward.model.housing import Policy
 
-# Prices start where the bands' own stages left them, so there is no need to begin warm.
-SCHEDULE = (COOL, COLD)
+# Prices start where the bands' own stages left them, so there is no need to begin warm. The limit in any order is
+# there for comparison; the one with the bands' floors is the certificate, so it is looked at longer.
+ANY_ORDER = {Effort.USUAL: (COOL,), Effort.LONG: (COOL, COLD, COLDEST_OF_ALL)}
+FLOORS = {
+    Effort.USUAL: (COOL, COLD, COLDEST_OF_ALL),
+    Effort.LONG: (COOL, COLD, COLDEST_OF_ALL, Softness(0.002, 300, 20_000_000)),
+}
 # A plan certified to be within this share of the best needs no sharper certificate.
 ENOUGH = 0.005
 
@@ -49,23 +64,23 @@ def certify(
         any_order = best_plan(market, pairs)[1]
         bound = best_plan(market, pairs, floors)[1] if floors else any_order
     else:
-        bound, any_order = _by_prices(market, floors, start, least * (1 + ENOUGH))
+        bound, any_order = _by_prices(market, floors, start, least * (1 + ENOUGH), effort)
     assert bound >= least * (1 - 1e-6), "a bound below a plan that exists"
     return Certificate(max(bound, least), max(any_order, bound, least))
 
 
 def _by_prices(
-    market: Market, floors: Mapping[int, float], start: Floats, enough: float
+    market: Market, floors: Mapping[int, float], start: Floats, enough: float, effort: Effort
 ) -> tuple[float, float]:
     """Limits with and without the floors, each improved only until it is ``enough``."""
     terms = replace(no_terms(market), prices=start)
     any_order = bound_at(market, terms, {})
-    for softness in SCHEDULE:
+    for softness in ANY_ORDER[effort]:
         if any_order > enough:
             terms = improve(market, terms, {}, softness)
             any_order = min(any_order, bound_at(market, terms, {}))
     bound = any_order
-    for softness in SCHEDULE if floors else ():
+    for softness in FLOORS[effort]:
         if bound > enough:
             terms = improve(market, terms, floors, softness)
             bound = min(bound, bound_at(market, terms, floors))

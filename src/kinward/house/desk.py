@@ -14,11 +14,11 @@ import numpy as np
 from kinward.house.demand import Apart, Demand, Floats, Ints
 from kinward.house.explain import terms_of
 from kinward.house.plan import until_of
-from kinward.house.points import points_of_pairs
 from kinward.house.policy import adults_of, band_of
-from kinward.house.prices import Fitting, fitting_of, price_of_combinations
+from kinward.house.prices import AS_GOOD_AS_PAID, price_of_combinations
 from kinward.house.question import Question, question_of
-from kinward.house.supply import NO_ROOM, Places, uses_of
+from kinward.house.rooms_left import RoomsLeft
+from kinward.house.supply import NO_ROOM
 from kinward.model.housing import (
     HouseholdToHouse,
     HousingQuestion,
@@ -42,17 +42,6 @@ class DeskDecision:
     why: WhyUnplaced | None
 
 
-@dataclass(slots=True)
-class _Choices:
-    """For one size and band: what the best combination of each place brings after paying, kept up to date."""
-
-    fitting: Fitting
-    places: Places
-    net: Floats
-    best: Floats
-    stale: set[int]
-
-
 class Desk:
     """The rooms a desk may give, and their prices; changes as rooms are given and come back."""
 
@@ -74,16 +63,17 @@ class Desk:
         self.prices = prices
         self._free = [set(rooms) for rooms in self.supply.rooms_of_kind]
         self._kind_of = {room: kind for kind, rooms in enumerate(self.supply.rooms_of_kind) for room in rooms}
-        # The last count is that of NO_ROOM: nobody needs any of it.
-        self._count = np.append(self.supply.how_many, 0)
-        self._uses = uses_of(self.supply.members)
         self._site_of = {stay.household: stay.site for stay in question.stays}
         self._site_name = {number: site for site, number in self.question.geography.site_number.items()}
-        self._price = [
-            price_of_combinations(self._by_kind(band), self.supply)
+        self._left = [
+            RoomsLeft(
+                self.supply,
+                self.supply.how_many,
+                price_of_combinations(self._by_kind(band), self.supply),
+                question.policy,
+            )
             for band in range(len(question.policy.bands))
         ]
-        self._choices: dict[tuple[int, int], _Choices] = {}
 
     def decide(self, household: HouseholdToHouse, *, offers_most: int = 3) -> DeskDecision:
         """What to offer now. Deciding gives nothing away; ``take`` does."""
@@ -94,7 +84,7 @@ class Desk:
         offers = self.offers(household, most=offers_most)
         if not offers:
             return DeskDecision(household.id, band, (), None, WhyUnplaced.NONE_LEFT)
-        if offers[0].net < 0:
+        if offers[0].net < -AS_GOOD_AS_PAID * self.question.policy.points.roof:
             return DeskDecision(household.id, band, offers, None, WhyUnplaced.KEPT_FOR_EXPECTED)
         return DeskDecision(household.id, band, offers, offers[0], None)
 
@@ -109,29 +99,20 @@ class Desk:
         """The best rooms at each of the best sites, most net points first, at most one offer for each site."""
         demand = self.demand_of(household)
         number = int(demand.band[0]) if band is None else band
-        chosen = self._chosen(int(demand.size[0]), number)
-        fitting = chosen.fitting
-        if not len(fitting.places):
-            return ()
-        places = chosen.places
-        net = points_of_pairs(demand, places, self.question.policy) + chosen.best
+        left = self._left[number]
+        net, places = left.nets(demand)
         if not_sites:
             numbers = [self.question.geography.site_number[site] for site in sorted(not_sites)]
             net = np.where(np.isin(places.site, numbers), -np.inf, net)
-        ways = []
-        for at in _best_of_sites(net, places.site, most):
-            first = int(fitting.starts[at])
-            last = int(fitting.starts[at + 1]) if at + 1 < len(fitting.starts) else len(fitting.combinations)
-            ways.append(int(fitting.combinations[first + int(np.argmax(chosen.net[first:last]))]))
+        size = int(demand.size[0])
+        ways = [left.way(size, at) for at in _best_of_sites(net, places.site, most)]
         return self._offers(demand, np.array(ways, np.int64), number) if ways else ()
 
     def best_net(self, demand: Demand, row: int) -> float:
         """The most net points any free room brings to a household of this row; minus infinity when none is lawful."""
         one = demand.rows(slice(row, row + 1))
-        chosen = self._chosen(int(one.size[0]), int(one.band[0]))
-        if not len(chosen.fitting.places):
-            return -np.inf
-        return float((points_of_pairs(one, chosen.places, self.question.policy) + chosen.best).max())
+        net, _ = self._left[int(one.band[0])].nets(one)
+        return float(net.max(initial=-np.inf))
 
     def demand_of(self, household: HouseholdToHouse) -> Demand:
         """The household as one row of numbers; sites where somebody sleeps whom it must never meet are closed to it."""
@@ -162,56 +143,14 @@ class Desk:
             self._changed(kind, +1)
 
     def _changed(self, kind: int, by: int) -> None:
-        self._count[kind] += by
-        for chosen in self._choices.values():
-            chosen.stale.add(int(self.supply.kinds[kind][0]))
+        for left in self._left:
+            left.change((kind,), by)
 
     def _by_kind(self, band: int) -> Floats:
         """One price for all rooms of a kind: that of one this band could have had, where there is one."""
         own = self.prices.bands[band]
         seen = [next((room for room in same if room in own), same[0]) for same in self.supply.rooms_of_kind]
         return np.array([self.prices.of(band, (room,)) for room in seen], np.float64)
-
-    def _chosen(self, size: int, band: int) -> _Choices:
-        if (size, band) not in self._choices:
-            self._choices[size, band] = self._fresh(size, band)
-        chosen = self._choices[size, band]
-        if chosen.stale:
-            self._refresh(chosen, np.array(sorted(chosen.stale), np.int64), band)
-            chosen.stale.clear()
-        return chosen
-
-    def _fresh(self, size: int, band: int) -> _Choices:
-        fitting = fitting_of(self.supply, self.question.policy, size)
-        firm = ~self.supply.loose[fitting.combinations]
-        if not firm.all():
-            without = self.supply.without_loose()
-            fitting = fitting_of(without, self.question.policy, size)
-        net = self._net(fitting, np.arange(len(fitting.combinations)), band)
-        best = np.maximum.reduceat(net, fitting.starts) if len(net) else np.empty(0)
-        return _Choices(fitting, self.supply.places.rows(fitting.places), net, best, set())
-
-    def _refresh(self, chosen: _Choices, sites: Ints, band: int) -> None:
-        """Reckon again what these sites offer; the places of a site stand together."""
-        fitting = chosen.fitting
-        ends = np.append(fitting.starts, len(fitting.combinations))
-        first = np.searchsorted(chosen.places.site, sites)
-        last = np.searchsorted(chosen.places.site, sites + 1)
-        places = _ranges(first, last)
-        if not len(places):
-            return
-        begin, end = ends[places], ends[places + 1]
-        ways = _ranges(begin, end)
-        net = self._net(fitting, ways, band)
-        chosen.net[ways] = net
-        chosen.best[places] = np.maximum.reduceat(net, np.cumsum(end - begin) - (end - begin))
-
-    def _net(self, fitting: Fitting, part: Ints, band: int) -> Floats:
-        """What empty beds and the price take off; minus infinity where the rooms are not free any more."""
-        ways = fitting.combinations[part]
-        have = self._count[self.supply.members[ways]]
-        there = (have >= self._uses[ways]).all(axis=1)
-        return np.where(there, fitting.empty[part] - self._price[band][ways], -np.inf)
 
     def _offers(self, demand: Demand, ways: Ints, band: int) -> tuple[Offer, ...]:
         """These combinations as offers to one household."""
@@ -222,7 +161,7 @@ class Desk:
         waived = bool(demand.winter_waived[0])
         offers = []
         for at, terms in enumerate(terms_of(demand, places, empty, policy)):
-            points, price = sum(term.points for term in terms), float(self._price[band][ways[at]])
+            points, price = sum(term.points for term in terms), float(self._left[band].price[ways[at]])
             offers.append(
                 Offer(
                     site=self._site_name[int(places.site[at])],
@@ -247,20 +186,12 @@ class Desk:
         return tuple(sorted(chosen))
 
 
-def _ranges(first: Ints, last: Ints) -> Ints:
-    """The whole numbers of each range [first, last), one range after the other."""
-    lengths = last - first
-    begins = np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
-    numbers: Ints = begins + np.arange(len(begins))
-    return numbers
-
-
 def _best_of_sites(net: Floats, sites: Ints, most: int) -> list[int]:
     """Places in order of net points, the best of each site only; equal ones in the order of the sites."""
     chosen: list[int] = []
     seen: set[int] = set()
     net = net.copy()
-    while len(chosen) < most:
+    while len(chosen) < most and len(net):
         at = int(np.argmax(net))
         if net[at] == -np.inf:
             break

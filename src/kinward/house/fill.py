@@ -5,8 +5,8 @@ import heapq
 import numpy as np
 
 from kinward.house.demand import Demand, Floats, Ints
-from kinward.house.points import empty_bed_points, points_of_pairs
-from kinward.house.supply import NO_ROOM, Flags, Supply, uses_of
+from kinward.house.rooms_left import RoomsLeft
+from kinward.house.supply import Supply
 from kinward.model.housing import Policy
 
 
@@ -24,17 +24,19 @@ def fill(
 
     Nobody takes what brings less than ``net_least`` after paying.
     """
-    rooms = RoomsLeft(supply, free)
+    rooms = RoomsLeft(supply, free, price, policy)
     left = waiting.copy()
 
     def best(row: int) -> list[tuple[float, int, int]]:
         """Most points after paying and what brings them; empty when nothing lawful is left."""
-        ways = rooms.ways(int(demand.size[row]))
-        if not len(ways):
+        one = demand.rows(slice(row, row + 1))
+        net, _ = rooms.nets(one)
+        if not len(net):
             return []
-        net = points_of_ways(demand, row, ways, supply, policy) - price[ways]
         top = int(np.argmax(net))
-        return [(-float(net[top]), row, int(ways[top]))] if net[top] > net_least else []
+        if net[top] <= net_least or net[top] == -np.inf:
+            return []
+        return [(-float(net[top]), row, rooms.way(int(one.size[0]), top))]
 
     heap = [entry for row in np.flatnonzero(left).tolist() for entry in best(row)]
     heapq.heapify(heap)
@@ -53,46 +55,3 @@ def fill(
         for other in again:
             heapq.heappush(heap, other)
     return np.array(given, np.int64).reshape(-1, 3)
-
-
-def points_of_ways(demand: Demand, row: int, ways: Ints, supply: Supply, policy: Policy) -> Floats:
-    """Points of each of these combinations for a household of this row; minus infinity where forbidden."""
-    one = demand.rows(slice(row, row + 1))
-    points = points_of_pairs(one, supply.places.rows(supply.place[ways]), policy)
-    return points + empty_bed_points(supply.capacity[ways] - one.size, policy)
-
-
-class RoomsLeft:
-    """The rooms still free, and the combinations that can still be made of them."""
-
-    def __init__(self, supply: Supply, free: Ints) -> None:
-        """Begin with so many free rooms of each kind."""
-        self.supply, self.free = supply, free.copy()
-        self._uses = uses_of(supply.members)
-        firm = np.flatnonzero(~supply.loose)
-        self._alive = firm[self._possible(firm)]
-        self._by_size: dict[int, Ints] = {}
-
-    def _possible(self, combinations: Ints) -> Flags:
-        have = np.append(self.free, 0)[self.supply.members[combinations]]
-        return np.asarray((have >= self._uses[combinations]).all(axis=1), np.bool_)
-
-    def ways(self, size: int) -> Ints:
-        """Combinations for so many people that can still be made."""
-        if size not in self._by_size:
-            capacity, smallest = self.supply.capacity[self._alive], self.supply.smallest[self._alive]
-            self._by_size[size] = self._alive[(capacity >= size) & (capacity - smallest < size)]
-        ways = self._by_size[size]
-        self._by_size[size] = ways[self._possible(ways)]
-        return self._by_size[size]
-
-    def has(self, combination: int) -> bool:
-        """Whether its rooms are all free still."""
-        members = self.supply.members[combination].tolist()
-        return all(kind == NO_ROOM or self.free[kind] >= members.count(kind) for kind in members)
-
-    def take(self, combination: int) -> None:
-        """Its rooms are free no longer."""
-        for kind in self.supply.members[combination]:
-            if kind != NO_ROOM:
-                self.free[kind] -= 1

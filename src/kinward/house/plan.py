@@ -106,7 +106,7 @@ def _answered(
     steps = len(asked.policy.bands) + 1
     for band in range(len(asked.policy.bands)):
         reached(band, steps)
-        _house(band, asked, so_far)
+        _house(band, asked, so_far, effort)
     reached(len(asked.policy.bands), steps)
     whole = asked.supply(asked.taken)
     totals = {band: stage.total for band, stage in enumerate(so_far.stages)}
@@ -117,13 +117,13 @@ def _answered(
     return plan, so_far.stages
 
 
-def _house(band: int, asked: Question, so_far: _SoFar) -> None:
+def _house(band: int, asked: Question, so_far: _SoFar, effort: Effort) -> None:
     """Give one band its rooms, and note what is gone."""
     chosen = np.flatnonzero(asked.bands == band)
     demand, row_of, conflicts = _rows_of_band(chosen, asked, so_far)
     supply = asked.supply(so_far.gone, band)
     ahead = expected_ahead(asked, band)
-    stage = house_band(demand, supply, asked.policy, ahead=ahead, conflicts=conflicts)
+    stage = house_band(demand, supply, asked.policy, ahead=ahead, conflicts=conflicts, effort=effort)
     given = _to_households(stage, chosen, row_of)
     placements = _placements(stage.supply, given, asked)
     kept = {one.household for one in placements if not _worth_moving(one, asked)}

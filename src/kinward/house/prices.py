@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from kinward.house.demand import Demand, Floats, Ints
+from kinward.house.effort import Effort
 from kinward.house.points import empty_bed_points, place_points
 from kinward.house.supply import Flags, Supply
 from kinward.model.housing import Policy
@@ -37,6 +38,16 @@ class Softness:
 WARM = Softness(0.2, 40, 1_000_000)
 COOL = Softness(0.05, 60, 4_000_000)
 COLD = Softness(0.015, 100, 20_000_000)
+COLDER = Softness(0.01, 80, 20_000_000)
+COLDEST_OF_ALL = Softness(0.005, 150, 20_000_000)
+BY_EFFORT = {
+    Effort.NO_CERTIFICATE: (WARM, COOL, COLD),
+    Effort.USUAL: (WARM, COOL, COLD, COLDER),
+    Effort.LONG: (WARM, COOL, COLD, COLDER, COLDEST_OF_ALL),
+}
+# Softened prices of rooms that very many want overshoot what these bring by a little (a few times the coldest softness).
+# A place that lacks no more than this share of a roof to pay its price is as good as paid, or nobody could have it.
+AS_GOOD_AS_PAID = 0.1
 # The search stops when a step lowers the bound by less than this share.
 SETTLED = 1e-5
 # Rows worked on at once, so that memory stays small.
@@ -148,10 +159,10 @@ def price_of_combinations(prices: Floats, supply: Supply) -> Floats:
     return total
 
 
-def find_prices(market: Market) -> Floats:
+def find_prices(market: Market, effort: Effort = Effort.NO_CERTIFICATE) -> Floats:
     """Prices per kind of room at which demand nearly meets supply. Deterministic."""
     terms = no_terms(market)
-    for softness in (WARM, COOL, COLD):
+    for softness in BY_EFFORT[effort]:
         terms = improve(market, terms, {}, softness)
     return terms.prices
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kinward.house.carve import carve
+from kinward.house.carve import carve, slots_as_given
 from kinward.house.demand import Demand, Floats, Ints
+from kinward.house.effort import Effort
 from kinward.house.exact import best_plan, pairs_of
 from kinward.house.fill import fill
 from kinward.house.flow import assign
 from kinward.house.points import empty_bed_points, points_of_pairs
 from kinward.house.prices import (
+    AS_GOOD_AS_PAID,
     Market,
     bound_at,
     find_prices,
@@ -61,6 +63,7 @@ def house_band(
     *,
     ahead: Ahead | None = None,
     conflicts: Conflicts = (),
+    effort: Effort = Effort.USUAL,
 ) -> Stage:
     """The best plan outright for a few households; else by room prices, slots, flow and filling.
 
@@ -75,7 +78,7 @@ def house_band(
         given, bound = best_plan(market, pairs)
     else:
         priced = with_expected(market, ahead)
-        prices = find_prices(priced)
+        prices = find_prices(priced, effort)
         given = _by_price(market, priced, prices, keeps=priced is not market)
         bound = bound_at(market, replace(no_terms(market), prices=prices), {})
     given = _ordered(_kept_apart(market, given, conflicts, prices))
@@ -132,14 +135,22 @@ def _by_price(market: Market, priced: Market, prices: Floats, *, keeps: bool) ->
     """Slots for everybody priced, given to those of this market; with ``keeps`` only where it pays its price."""
     demand, supply, policy = market.demand, market.supply, market.policy
     price = price_of_combinations(prices, supply)
-    slots = carve(wanted_at(priced, prices), supply)
-    given = _trimmed(assign(demand, supply, slots, price, policy, keeps=keeps), demand, supply)
-    free = supply.how_many - rooms_used(given, supply)
-    waiting = demand.how_many - np.bincount(given[:, 0], weights=given[:, 2], minlength=len(demand)).astype(
-        np.int64
+    net_least = -AS_GOOD_AS_PAID * policy.points.roof if keeps else -np.inf
+
+    def flown_and_filled(slots: Ints) -> Ints:
+        given = _trimmed(assign(demand, supply, slots, price, policy, keeps=keeps), demand, supply)
+        free = supply.how_many - rooms_used(given, supply)
+        taken = np.bincount(given[:, 0], weights=given[:, 2], minlength=len(demand)).astype(np.int64)
+        more = fill(demand, demand.how_many - taken, supply, free, price, policy, net_least=net_least)
+        return np.concatenate([given, more])
+
+    first = flown_and_filled(carve(wanted_at(priced, prices), supply))
+    # The filling chose for one household after the other; once more, all of them choose among its slots together.
+    second = flown_and_filled(slots_as_given(first, supply))
+    return max(
+        (first, second),
+        key=lambda given: float((points_of_given(given, demand, supply, policy) * given[:, 2]).sum()),
     )
-    more = fill(demand, waiting, supply, free, price, policy, net_least=0.0 if keeps else -np.inf)
-    return np.concatenate([given, more])
 
 
 def _trimmed(given: Ints, demand: Demand, supply: Supply) -> Ints:

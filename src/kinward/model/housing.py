@@ -405,6 +405,18 @@ class ShortfallOnDay:
 
 
 @dataclass(frozen=True, slots=True)
+class OccupancyOnDay:
+    """One day at one site (or tier, or region): its open rooms and beds, the rooms occupied and the people in them."""
+
+    day: date
+    group: str
+    rooms: int
+    rooms_occupied: int
+    beds: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One line of the points of a place: its name, its points for the whole household, and the line in words."""
 
