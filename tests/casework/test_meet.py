@@ -94,6 +94,15 @@ def test_a_desk_finds_its_own_day_also_among_many(outside: Outside) -> None:
     assert search_people(outside, wiring.meeting(), elsewhere, wanted, Purpose.REGISTER) == ()
 
 
+def test_a_search_that_finds_nobody_is_written_down_too(outside: Outside) -> None:
+    from kinward.storage.models import ReadLogEntry
+
+    wanted = Description("wanted", given_names=("Nobody",), phones=("77 000000",))
+    assert search_people(outside, wiring.meeting(), CASEWORKER, wanted, Purpose.TRACE) == ()
+    (entry,) = ReadLogEntry.objects.filter(actor="caseworker")
+    assert (entry.action, entry.subject_kind, entry.fields) == ("search_people", "page", "name phone")
+
+
 def test_the_read_log_names_everyone_shown_on_a_page(outside: Outside) -> None:
     from kinward.storage.models import ReadLogEntry
 

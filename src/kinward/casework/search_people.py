@@ -33,12 +33,16 @@ class Found:
 def search_people(
     outside: Outside, meeting: Meeting, actor: Actor, wanted: Description, purpose: Purpose, code: str = ""
 ) -> tuple[Found, ...]:
-    """The people who fit best and whom this worker may see; the disclosure of each is recorded.
+    """The people who fit best and whom this worker may see; the search and the disclosure of each are recorded.
 
     ``code`` is what stands on a slip; it finds one person, or a household's people. Nothing tells whether others fit who may not be shown:
     a registrar searches what this desk wrote in the last 24 hours and nothing else.
     """
     opened(outside, actor, Action.SEARCH_PEOPLE, PAGE, purpose)
+    # That somebody looked is written down also when nobody was found: trying names until one is here is seen.
+    outside.read_log.disclose(
+        actor, Action.SEARCH_PEOPLE, purpose, "page", "", _asked_for(wanted, code), "shown"
+    )
     if code:
         ranked = _by_code(outside, code)
     else:
@@ -53,6 +57,25 @@ def search_people(
     ]
     shown = those_to_show(outside, actor, Action.SEE_PERSON, things, purpose)
     return tuple(found for found, _allowed in shown[:SHOWN_MOST])
+
+
+# The fields of a description that a search may fill, as the read log calls them.
+_FIELDS_ASKED = {
+    "name": ("whole_names", "given_names", "family_names", "father_names", "home_names", "former_names"),
+    "sex": ("sexes",), "born": ("born",), "place": ("places",), "phone": ("phones",), "document": ("documents",),
+    "identifier": ("identifiers",), "relative": ("relatives",), "address_before": ("addresses_before",),
+}  # fmt: skip
+
+
+def _asked_for(wanted: Description, code: str) -> list[str]:
+    """What was searched by: names of fields, never what stood in them."""
+    if code:
+        return ["code"]
+    return [
+        field
+        for field, attributes in _FIELDS_ASKED.items()
+        if any(getattr(wanted, one) for one in attributes)
+    ]
 
 
 def _by_code(outside: Outside, code: str) -> list[tuple[str, float]]:
