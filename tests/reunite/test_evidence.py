@@ -100,3 +100,27 @@ def test_everyone_and_nobody_together_are_certain() -> None:
 def test_more_strangers_make_less_sure() -> None:
     few, many = (one_of_everyone(np.array([12.0]), people, EVIDENCE, 0.3)[0][0] for people in (100, 100_000))
     assert few > many
+
+
+def bits_of(comparison: str, level: str) -> float:
+    return next(
+        weight_bits(one.m, one.u) for one in EVIDENCE.comparisons[comparison].levels if one.name == level
+    )
+
+
+def test_a_shared_phone_is_weak_and_a_document_does_not_decide_alone() -> None:
+    """A phone is a household's; a child travels with the mother's document."""
+    assert 4 < bits_of("phone", "same") < 8 < bits_of("document", "same")
+    alone = np.array([bits_of("document", "same")])
+    (chance,), _ = one_of_everyone(alone, 100_000, EVIDENCE, EVIDENCE.not_registered)
+    assert chance < 0.9
+
+
+def test_a_slip_of_the_pen_is_outweighed_by_a_name() -> None:
+    for comparison, level in (("sex", "different"), ("document", "different"), ("father", "different")):
+        assert -bits_of(comparison, level) < bits_of("given", "same")
+
+
+def test_another_surname_of_a_grown_woman_says_less_than_another_surname() -> None:
+    assert bits_of("family", "different") + 1 < bits_of("family_of_woman", "different") < 0
+    assert bits_of("family_of_woman", "same") < bits_of("family", "same")
