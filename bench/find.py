@@ -2,9 +2,13 @@
 
     python -m bench.find                    100,632 synthetic people, 4,000 requests
     python -m bench.find --people 12000     smaller
+    python -m bench.find --register 1000000 the speed and memory of a register of a million
 
-Two measurements, both written without the tables that fold names:
+Four measurements; whole and names are written without the tables that fold names:
   whole    the synthetic crossing of kinward.demo (its own transliterations, misspellings, rough ages, families)
+  family   the same requests without relatives, and with one; children by a home name alone, and with their family
+  speed    one request after another on one core, CPU and wall; pairs a second on two cores; memory. A larger --register
+           is filled up with strangers whose names, birth and place are those of others
   names    bench/names/spellings.csv: full names as they are usually written in eight languages, sought by name alone
            among 100,000 other people, of whom every combination of these given and family names is one
 The peers see the same people: equal names after casefold, and anyascii with Jaro-Winkler (rapidfuzz) over everyone.
@@ -13,10 +17,13 @@ The peers see the same people: equal names after casefold, and anyascii with Jar
 import argparse
 import csv
 import itertools
+import multiprocessing
+import resource
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -36,12 +43,15 @@ from kinward.exchange.people import read_people, read_requests
 from kinward.exchange.tables import csv_text
 from kinward.model.description import Description
 from kinward.resources.tables import table
+from kinward.reunite.adding import is_fast
 from kinward.reunite.index import Index
 
 SPELLINGS = Path(__file__).parent / "names" / "spellings.csv"
 TODAY = date(2024, 3, 1)  # after the last registration of the replay
 TOP = 10
 DISTRACTORS = 100_000
+CHILD_YEARS = 18
+REQUESTS_TIMED = 1_000
 T = TypeVar("T")
 Scores = npt.NDArray[np.float32]
 Finder = Callable[[Description], Sequence[str]]
@@ -54,15 +64,42 @@ def main() -> None:
     options.add_argument("--requests", type=int, default=4_000)
     options.add_argument("--peer-requests", type=int, default=200, help="the slow peer answers only so many")
     options.add_argument("--seed", type=int, default=7)
+    options.add_argument(
+        "--register", type=int, default=120_000, help="people registered when speed is measured"
+    )
+    options.add_argument("--only", choices=("whole", "family", "speed", "names"), action="append")
     asked = options.parse_args()
-    measure_whole(asked.people, asked.requests, asked.peer_requests, asked.seed)
-    measure_names()
+    only = asked.only or ("whole", "family", "speed", "names")
+    if {"whole", "family", "speed"} & set(only):
+        made = Made(asked.people, asked.requests, asked.seed)
+        if "speed" in only:
+            measure_speed(made, asked.register)
+        if "whole" in only:
+            measure_whole(made, asked.peer_requests)
+        if "family" in only:
+            measure_family(made)
+    if "names" in only:
+        measure_names()
 
 
-def measure_whole(people: int, requests: int, peer_requests: int, seed: int) -> None:
+class Made:
+    """The synthetic crossing, and what people and enquirers said of it."""
+
+    def __init__(self, people: int, requests: int, seed: int) -> None:
+        self.crossing = synthesise(wiring.chance(seed), people, crossing_facts(), requests=requests)
+        self.registered, self.sought = _descriptions(self.crossing)
+
+    def true_rows(self, request: Description) -> set[str]:
+        """The registrations of the sought person; none if they are not registered."""
+        truth = self.crossing.truth
+        if request.id in truth.not_registered:
+            return set()
+        return set(truth.registrations_of[truth.sought_by[request.id]])
+
+
+def measure_whole(made: Made, peer_requests: int) -> None:
     """Requests with all that enquirers said, per pair of scripts."""
-    crossing = synthesise(wiring.chance(seed), people, crossing_facts(), requests=requests)
-    registered, sought = _descriptions(crossing)
+    crossing, registered, sought = made.crossing, made.registered, made.sought
     index, seconds = _timed(lambda: _index(registered))
     print(f"\nwhole: {len(registered)} registrations indexed in {seconds:.1f} s")
     rankings, seconds = _timed(lambda: list(index.rank_many(sought, TOP)))
@@ -82,6 +119,113 @@ def measure_whole(people: int, requests: int, peer_requests: int, seed: int) -> 
             _by_scripts(crossing, some, found.__getitem__),
             only_all=True,
         )
+
+
+def measure_family(made: Made) -> None:
+    """What relatives add, and whether a child whose given name nobody said is found through them."""
+    index = _index(made.registered)
+    known = [request for request in made.sought if request.relatives and made.true_rows(request)]
+    print(f"\nfamily: {len(made.registered)} registrations, {len(known)} requests that name a relative")
+    alone = [replace(one, relatives=(), companions=()) for one in known]
+    one_named = [replace(one, relatives=one.relatives[:1], companions=()) for one in known]
+    for name, requests in (
+        ("nobody named", alone),
+        ("one relative named", one_named),
+        ("all that was said", known),
+    ):
+        _print_places(name, {"all": _places(index, made, requests)})
+    children = [
+        replace(one, given_names=(), home_names=one.home_names or ("Бубу",))
+        for one in known
+        if one.born and TODAY.year - one.born[0].earliest.year < CHILD_YEARS
+    ]
+    _print_places(
+        "children by a home name alone (as said, or one nobody else knows)",
+        {
+            "without family": _places(
+                index, made, [replace(one, relatives=(), companions=()) for one in children]
+            ),
+            "through family": _places(index, made, children),
+        },
+    )
+
+
+def _places(index: Index, made: Made, requests: Sequence[Description]) -> list[int]:
+    return [
+        _place([ranked.person for ranked in ranking.ranked], made.true_rows(request))
+        for request, ranking in zip(requests, index.rank_many(requests, TOP), strict=True)
+    ]
+
+
+def measure_speed(made: Made, register: int) -> None:
+    """One core, then two; CPU seconds beside the clock, since other people's machines are seldom idle."""
+    before = _resident()
+    index = Index(wiring.name_tables(), wiring.evidence_table(), TODAY)
+    start = time.process_time()
+    for person in itertools.islice(_crowd(made.registered), register):
+        index.add(person)
+    each = (time.process_time() - start) / len(index) * 1e6
+    ways = "numba" if is_fast() else "numpy"
+    print(
+        f"\nspeed: {len(index)} people, added at {each:.0f} CPU us each, {_resident() - before:.0f} MB more resident; {ways}"
+    )
+    index.rank(made.sought[0], TOP)
+    cpu, wall = [], []
+    for request in made.sought[:REQUESTS_TIMED]:
+        begun, clock = time.process_time(), time.perf_counter()
+        index.rank(request, TOP)
+        cpu.append(1000 * (time.process_time() - begun))
+        wall.append(1000 * (time.perf_counter() - clock))
+    for name, taken in (("CPU", cpu), ("clock", wall)):
+        half, most = np.percentile(taken, [50, 99])
+        print(
+            f"  one request after another, {name}: half within {half:.1f} ms, 99 of 100 within {most:.1f} ms"
+        )
+    print(
+        f"  {_pairs_per_second(index, made.sought[:REQUESTS_TIMED]) / 1e6:.0f} million pairs a second by the clock on two cores"
+    )
+
+
+def _crowd(people: Sequence[Description]) -> Iterator[Description]:
+    """The people, then strangers: given name, birth, and the rest of the household each of somebody else."""
+    yield from people
+    chance = wiring.chance(1)
+    for copy in itertools.count(1):
+        given, born, home = (chance.permutation(len(people)) for _ in range(3))
+        for number, person in enumerate(people):
+            other = people[home[number]]
+            yield replace(
+                person, id=f"{copy}-{person.id}", household=f"{copy}-{person.household}",
+                given_names=people[given[number]].given_names, born=people[born[number]].born,
+                family_names=other.family_names, father_names=other.father_names, places=other.places,
+                phones=tuple(f"{phone}{copy}" for phone in person.phones),
+                documents=tuple(f"{document}{copy}" for document in person.documents),
+            )  # fmt: skip
+
+
+def _pairs_per_second(index: Index, requests: Sequence[Description]) -> float:
+    """The whole of ranking with reasons, in two processes that share the register."""
+    start = time.perf_counter()
+    with multiprocessing.get_context("fork").Pool(2, _take, (index, requests)) as pool:
+        pool.map(_rank_half, (0, 1))
+    return len(index) * len(requests) / (time.perf_counter() - start)
+
+
+_SHARED: list[tuple[Index, Sequence[Description]]] = []
+
+
+def _take(index: Index, requests: Sequence[Description]) -> None:
+    _SHARED.append((index, requests))
+
+
+def _rank_half(half: int) -> int:
+    index, requests = _SHARED[0]
+    return sum(len(ranking.ranked) for ranking in index.rank_many(requests[half::2], TOP))
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def measure_names() -> None:
@@ -201,6 +345,9 @@ def _by_scripts(
         true = truth.registrations_of[truth.sought_by[request.id]]
         place = _place(answer(request.id), set(true))
         places[f"{script_of_request[request.id]} -> {script_of_row[true[0]]}"].append(place)
+        places["one script" if script_of_request[request.id] == script_of_row[true[0]] else "across"].append(
+            place
+        )
         places["all"].append(place)
     return dict(sorted(places.items()))
 
