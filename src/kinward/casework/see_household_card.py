@@ -194,5 +194,6 @@ def see_offers(
         offered.decision.why is WhyUnplaced.KEPT_FOR_EXPECTED,
         offered.priced_at,
         why,
-        with_names(outside, why.would_change) if why else (),
+        # Of nothing to choose from nothing can be said: no site with a free room is no advice.
+        with_names(outside, [one for one in why.would_change if one.values.get("sites") != 0]) if why else (),
     )

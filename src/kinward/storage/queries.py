@@ -690,17 +690,14 @@ def _sites_close() -> dict[str, str]:
 
 
 def _room_line(row: tuple[Any, ...]) -> RoomLine:
-    own = dict(zip(_ROOM_COLUMNS, row, strict=False))
-    closes, region, hospital, school, power, household, state, from_day = row[len(_ROOM_COLUMNS) :]
-    own |= {
-        "accessible": bool(own["accessible"]), "winterised": bool(own["winterised"]),
-        "lock": None if own["lock"] is None else bool(own["lock"]),
-        "available_until": _earlier(own["available_until"], closes or ""),
-    }  # fmt: skip
+    """In the order of _ROOMS; by position, since a whole country's rooms are read for every plan."""
+    (room, site, number, tier, beds, m2, accessible, winterised, opens, closes, blocked, floor, lock, heating, quota,
+     site_closes, region, hospital, school, power, household, state, from_day) = row  # fmt: skip
     return RoomLine(
-        **own, region=region or "", hospital_km=hospital, school_km=school,
-        backup_power=None if power is None else bool(power), household=household or "", state=state or "",
-        from_day=from_day or "",
+        room, site, number, tier, beds, m2, bool(accessible), bool(winterised), opens,
+        _earlier(closes, site_closes) if site_closes else closes, blocked, floor,
+        None if lock is None else bool(lock), heating, quota, region or "", hospital, school,
+        None if power is None else bool(power), household or "", state or "", from_day or "",
     )  # fmt: skip
 
 

@@ -45,7 +45,16 @@ def day_chart(
 ) -> DayChart:
     """The chart ``width`` by ``height`` units; each line is named at its right end, ``marks`` at their day."""
     narrow = width < 500
-    left, right, top, bottom = 8.0, width - (120.0 if narrow else 190.0), 26.0, height - 26.0
+    # Letters are some seven units wide; the words at the right end must fit in any language.
+    words = max(
+        (len(number(line.values[-1])) + len(line.words) + 1 for line in lines if line.values), default=0
+    )
+    left, right, top, bottom = (
+        8.0,
+        width - max(120.0, min(width * 0.6, 7.6 * words + 12)),
+        26.0,
+        height - 26.0,
+    )
     highest = max([1.0, *(value for line in lines for value in line.values)]) * 1.08
     step = (right - left) / max(1, len(days))
 
@@ -53,7 +62,7 @@ def day_chart(
         return bottom - (bottom - top) * value / highest
 
     up = _heights(highest, y, number)
-    every = max(1, -(-len(days) // (4 if narrow else 9)))
+    every = max(1, -(-len(days) // (3 if narrow else 9)))
     across = tuple(
         Tick(_n(left + at * step + step / 2), day(one) if at % every == 0 else "")
         for at, one in enumerate(days)
