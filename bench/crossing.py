@@ -85,8 +85,8 @@ def main() -> None:
 def evaluate(data: Path, priors: CrossingPriors, seed: int) -> dict[str, object]:
     """Scores by series, phase, rule and horizon, and the coverage pooled over all series."""
     began, forecasts = time.process_time(), 0
-    pooled: list[bool] = []
-    early: list[bool] = []
+    pooled: dict[str, list[float]] = {}
+    early: list[float] = []
     by_series: dict[str, object] = {}
     for series in (karabakh(data), *ukraine(data)):
         moments = _origins(series)
@@ -95,16 +95,36 @@ def evaluate(data: Path, priors: CrossingPriors, seed: int) -> dict[str, object]
         for origin in moments:
             forecasts += 1
             scores = phases.setdefault(_phase(series, origin), {})
-            held = _score(series, origin, scores, priors, seed)
-            (early if origin <= first_36 else pooled).extend(held)
+            needed = _score(series, origin, scores, priors, seed)
+            (early if origin <= first_36 else pooled.setdefault(series.name, [])).extend(needed)
         by_series[series.name] = {phase: _summary(scores) for phase, scores in phases.items()}
     return {
         "series": by_series,
-        "covered_90_pooled": round(float(np.mean(pooled)), 3),
-        "covered_90_first_36_hours": round(float(np.mean(early)), 3) if early else None,
+        "covered_90_pooled": _covered([one for ones in pooled.values() for one in ones]),
+        "covered_90_first_36_hours": _covered(early) if early else None,
+        "scaled_on_the_other_series": _scaled(pooled),
         "forecasts": forecasts,
         "cpu_seconds_each": round((time.process_time() - began) / forecasts, 3),
     }
+
+
+def _covered(needed: Sequence[float], scale: float = 1.0) -> float:
+    """The share of ranges that hold when each side is ``scale`` times as wide."""
+    return round(float(np.mean(np.array(needed) <= scale)), 3)
+
+
+def _scaled(pooled: dict[str, list[float]]) -> dict[str, dict[str, float]]:
+    """For each series the width that would have held nine in ten times on all the others, and what it does here."""
+    result = {}
+    for name, needed in pooled.items():
+        others = [one for other, ones in pooled.items() if other != name for one in ones]
+        scale = float(np.quantile(others, 0.9)) if others else 1.0
+        result[name] = {
+            "scale": round(scale, 2),
+            "covered_as_it_is": _covered(needed),
+            "covered_scaled": _covered(needed, scale),
+        }
+    return result
 
 
 # ------------------------------------------------------------------------------------------ the series
@@ -174,8 +194,8 @@ def truth_at(series: Series, at: datetime) -> float | None:
 # ------------------------------------------------------------------------------------------ the scores
 def _score(
     series: Series, origin: datetime, scores: dict[str, dict[int, Scores]], priors: CrossingPriors, seed: int
-) -> list[bool]:
-    """Add one origin's errors to the scores; tells whether each range held."""
+) -> list[float]:
+    """Add one origin's errors to the scores; tells how many times as wide each range had to be to hold (1: just)."""
     forecast = forecast_crossing(
         series.counts,
         series.claims,
@@ -186,7 +206,7 @@ def _score(
         priors=priors,
     )
     plain = _plain_rules(series, origin, priors)
-    held = []
+    needed = []
     for horizon in HORIZONS:
         at = origin + timedelta(hours=horizon)
         truth = truth_at(series, at)
@@ -194,12 +214,13 @@ def _score(
             continue
         spread = forecast.hours[horizon].arrivals
         inside = spread.p05 <= truth <= spread.p95
-        held.append(inside)
+        side = spread.p95 - spread.p50 if truth > spread.p50 else spread.p50 - spread.p05
+        needed.append(abs(truth - spread.p50) / max(side, 1e-9))
         _add(scores, "kinward", horizon, abs(spread.p50 - truth) / truth, crps(spread, truth), held=inside)
         for name, rule in plain.items():
             off = abs(rule(at) - truth)
             _add(scores, name, horizon, off / truth, off)
-    return held
+    return needed
 
 
 def _add(
@@ -299,6 +320,13 @@ def _lines(results: dict[str, object]) -> list[str]:
         f"90 % ranges held, pooled over {len(series)} series: {results['covered_90_pooled']}, "
         f"first 36 hours: {results['covered_90_first_36_hours']}"
     )
+    scaled = results["scaled_on_the_other_series"]
+    assert isinstance(scaled, dict), "evaluate makes it"
+    lines += [
+        f"{name}: a width of {one['scale']} learnt on the other series would have held {one['covered_scaled']} "
+        f"(as it is {one['covered_as_it_is']})"
+        for name, one in scaled.items()
+    ]
     lines.append(f"{results['forecasts']} forecasts, {results['cpu_seconds_each']} CPU seconds each")
     return lines
 

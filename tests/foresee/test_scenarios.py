@@ -1,5 +1,6 @@
 """What-ifs change what they name from their hour on, and nothing else; a record of how forecasts fared."""
 
+import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from tests.foresee.few import few
 
 from kinward.foresee.crossing import forecast_crossing
 from kinward.foresee.priors import crossing_priors
+from kinward.foresee.record import body_of_forecast, forecast_of_body
 from kinward.foresee.scenario import AS_IT_IS, Scenario, scenario_of, wrong_fields
 from kinward.foresee.scores import crps, how_it_fared, total_at, track_record
 from kinward.model.forecast import CrossingForecast, CumulativeCount, Spread
@@ -82,6 +84,18 @@ def test_every_shipped_scenario_can_be_used_and_a_wrong_one_is_named() -> None:
     assert wrong_fields({"road_times": "twice", "rode_times": 2, "winter_share": 1.5, "buses_per_hour": 3}) == (
         "road_times", "rode_times", "winter_share",
     )  # fmt: skip
+
+
+def test_shifts_and_days_are_what_the_hours_say_and_are_kept_without_loss() -> None:
+    by_length = {hours: [one for one in PLAIN.periods if one.hours == hours] for hours in (1, 8, 24)}
+    assert [len(ones) for ones in by_length.values()] == [48, 9, 3]
+    assert by_length[24][1].begins == AS_OF + timedelta(days=1)
+    for period in PLAIN.periods:
+        spread = period.arrivals
+        assert spread.p025 is not None
+        assert spread.p975 is not None
+        assert 0 <= spread.p025 <= spread.p05 <= spread.p50 <= spread.p95 <= spread.p975
+    assert forecast_of_body(json.loads(json.dumps(body_of_forecast(PLAIN)))).periods == PLAIN.periods
 
 
 def test_a_sure_range_around_the_truth_scores_best() -> None:

@@ -69,5 +69,5 @@ def test_the_hours_come_as_csv_with_tags(as_role: SignedIn) -> None:
     answer = as_role("analyst").get(reverse("forecast-hours"))
     lines = answer.content.decode().splitlines()
     assert answer.headers["Content-Type"].startswith("text/csv")
-    assert lines[1].startswith("#date+forecast,#reached+arrived+forecast+p05")
+    assert lines[1].startswith("#date+forecast,#reached+arrived+forecast+p025")
     assert len(lines) == 2 + 337

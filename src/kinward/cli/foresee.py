@@ -240,6 +240,12 @@ def _as_json(forecast: CrossingForecast, asked: _Asked) -> dict[str, Any]:
         "registration_backlog": {
             _key(hour): _points(hour.registration_backlog) for hour in ahead if hour.registration_backlog
         },
+        "arrivals_within": {
+            str(long): {
+                _iso(one.begins): _points(one.arrivals) for one in forecast.periods if one.hours == long
+            }
+            for long in sorted({one.hours for one in forecast.periods})
+        },
         "now": {
             "arrivals": _points(forecast.hours[0].arrivals),
             "on_the_road": _points(forecast.hours[0].on_the_road),
@@ -273,7 +279,7 @@ def _key(hour: HourAhead) -> str:
     return hour.at.isoformat(timespec="minutes")
 
 
-def _points(spread: Spread) -> dict[str, float]:
+def _points(spread: Spread) -> dict[str, float | None]:
     return asdict(spread)
 
 

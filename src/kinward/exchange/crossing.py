@@ -201,7 +201,7 @@ _QUANTITIES = (
     ("arrivals", "#reached+arrived"), ("state_rooms", "#reached+state_rooms"), ("on_the_road", "#population+on_road"),
     ("wait_hours", "#indicator+wait+hours"), ("registration_backlog", "#population+unregistered"),
 )  # fmt: skip
-_POINTS = ("p05", "p10", "p25", "p50", "p75", "p90", "p95")
+_POINTS = ("p025", "p05", "p10", "p25", "p50", "p75", "p90", "p95", "p975")
 HOUR_COLUMNS = ("at", *(f"{name}_{point}" for name, _ in _QUANTITIES for point in _POINTS), "persistence")
 
 
@@ -216,7 +216,8 @@ def hour_rows(forecast: CrossingForecast) -> Iterator[tuple[str | float, ...]]:
         cells: list[str | float] = [hour.at.isoformat(timespec="minutes")]
         for name, _ in _QUANTITIES:
             spread: Spread | None = getattr(hour, name)
-            cells += [getattr(spread, point) if spread else "" for point in _POINTS]
+            values = [getattr(spread, point) if spread else None for point in _POINTS]
+            cells += ["" if value is None else value for value in values]
         yield (*cells, "" if hour.persistence is None else round(hour.persistence))
 
 

@@ -34,6 +34,7 @@ from kinward.model.forecast import (
     LeftOut,
     NotUsed,
     PassMoments,
+    PeriodAhead,
     PlanningClaim,
     Spread,
 )
@@ -101,6 +102,7 @@ def forecast_crossing(
         state_rooms_counted=bool(seen.totals("state_housed")),
         disagreements=disagreements(known, tuple(_TOTALS.values())),
         speakers=dict(Counter(count.speaker for _, count in known if count.speaker)),
+        periods=_periods(as_of, ahead.arrived),
     )
 
 
@@ -353,7 +355,9 @@ class _Ahead:
         return tuple(result)
 
 
-_POINTS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
+_POINTS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95, 0.025, 0.975)
+# Arrivals within an hour are foreseen for two days, within a shift of eight hours and a day for as long as asked.
+_PERIODS = ((1, 48), (8, 10_000), (24, 10_000))
 
 
 def _spreads(rows: Floats, digits: int = 0) -> list[Spread]:
@@ -371,6 +375,19 @@ def _passes(
 ) -> tuple[PassMoments, ...]:
     plain = persistence(totals)
     return tuple(pass_moments(number, as_of, paths, totals, plain) for number in dict.fromkeys(passes))
+
+
+def _periods(as_of: datetime, arrived: Floats) -> tuple[PeriodAhead, ...]:
+    """How many arrive within each hour, shift and day; their ranges do not add up, as those of totals do not either."""
+    found = []
+    for long, until in _PERIODS:
+        ends = arrived[: until + 1 : long]
+        if len(ends) > 1:
+            spreads = _spreads(np.diff(ends, axis=0))
+            found += [
+                PeriodAhead(as_of + number * long * _HOUR, long, one) for number, one in enumerate(spreads)
+            ]
+    return tuple(found)
 
 
 def _rooms_pass(

@@ -13,6 +13,7 @@ from kinward.model.forecast import (
     LeftOut,
     NotUsed,
     PassMoments,
+    PeriodAhead,
     Quarrel,
     Spread,
 )
@@ -44,6 +45,13 @@ def body_of_forecast(forecast: CrossingForecast) -> dict[str, Any]:
         "state_rooms_counted": forecast.state_rooms_counted,
         "disagreements": [asdict(one) for one in forecast.disagreements],
         "speakers": dict(forecast.speakers),
+        "periods": [
+            {
+                "hours": long,
+                "arrivals": _columns([one.arrivals for one in forecast.periods if one.hours == long]),
+            }
+            for long in sorted({one.hours for one in forecast.periods})
+        ],
     }
 
 
@@ -69,12 +77,20 @@ def forecast_of_body(body: Mapping[str, Any]) -> CrossingForecast:
             Disagreement(**{**one, "kind": Quarrel(one["kind"])}) for one in body["disagreements"]
         ),
         speakers=dict(body["speakers"]),
+        periods=tuple(
+            PeriodAhead(
+                as_of + number * entry["hours"] * _HOUR, entry["hours"], _row(entry["arrivals"], number)
+            )
+            for entry in body.get("periods", ())
+            for number in range(len(entry["arrivals"]["p50"]))
+        ),
     )
 
 
 def _columns(spreads: Sequence[Spread | None]) -> dict[str, list[float]] | None:
     known = [spread for spread in spreads if spread is not None]
-    return {point: [getattr(one, point) for one in known] for point in _POINTS} if known else None
+    points = [point for point in _POINTS if known and getattr(known[0], point) is not None]
+    return {point: [getattr(one, point) for one in known] for point in points} if known else None
 
 
 def _hours(as_of: datetime, ranges: Mapping[str, Any], lines: Mapping[str, Any]) -> tuple[HourAhead, ...]:
@@ -88,7 +104,7 @@ def _hours(as_of: datetime, ranges: Mapping[str, Any], lines: Mapping[str, Any])
 
 
 def _row(columns: Mapping[str, Sequence[float]] | None, hour: int) -> Any:  # noqa: ANN401  # Spread or None, by field
-    return Spread(*(columns[point][hour] for point in _POINTS)) if columns else None
+    return Spread(**{point: values[hour] for point, values in columns.items()}) if columns else None
 
 
 def _left_out(entries: Sequence[Mapping[str, Any]]) -> tuple[LeftOut, ...]:

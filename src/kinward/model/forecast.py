@@ -61,7 +61,7 @@ class PlanningClaim:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The middle 90 % and what lies inside, of one quantity at one moment."""
+    """The middle 90 % and what lies inside, of one quantity at one moment; ``p025`` to ``p975`` the middle 95 %."""
 
     p05: float
     p10: float
@@ -70,6 +70,8 @@ class Spread:
     p75: float
     p90: float
     p95: float
+    p025: float | None = None
+    p975: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,15 @@ class HourAhead:
     registration_backlog: Spread | None
     persistence: float | None
     persistence_capped: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodAhead:
+    """How many arrive within an hour, a shift of eight hours or a day that begins at a moment."""
+
+    begins: datetime
+    hours: int
+    arrivals: Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,3 +192,4 @@ class CrossingForecast:
     state_rooms_counted: bool
     disagreements: tuple[Disagreement, ...] = ()
     speakers: Mapping[str, int] = field(default_factory=dict)
+    periods: tuple[PeriodAhead, ...] = ()

@@ -14,7 +14,7 @@ from kinward.casework.make_forecast import make_forecast
 from kinward.casework.see_forecast import ForecastPage, see_forecast
 from kinward.casework.state_count import MEASURES, CountForm, state_counts
 from kinward.foresee.crossing import NothingCountedError
-from kinward.model.forecast import HourAhead
+from kinward.model.forecast import HourAhead, PeriodAhead
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.web.casework_pages.asked import Asked, Field, shown_form, tried
 from kinward.web.drawing import arrivals_chart, capacity_words, state_rooms_chart
@@ -121,12 +121,20 @@ def _shown(visit: Visit, problems: tuple[Problem, ...] = ()) -> HttpResponse:
             "arrivals": arrivals_chart(page.forecast, page.counts, hours=_HOURS_SHOWN),
             "state_rooms": state_rooms_chart(page.forecast, page.counts, page.capacities, hours=_HOURS_SHOWN),
             "twice_a_day": _every_twelve_hours(page),
+            "periods": [one for one in page.forecast.content.periods if one.hours > 1 and _soon(page, one)],
             "capacities": [(capacity_words(full.capacity), full.passes) for full in page.roofs_full],
         }
     return visit.show(
         "forecast.html", page=page, problems=problems, form_id=visit.outside.new_id(),
         status=422 if problems else 200, **drawn,
     )  # fmt: skip
+
+
+def _soon(page: ForecastPage, period: PeriodAhead) -> bool:
+    """Shifts of the next two days, days of the next week."""
+    assert page.forecast is not None
+    ahead = period.begins - page.forecast.content.as_of
+    return ahead < timedelta(days=2 if period.hours < 24 else 7)
 
 
 def _every_twelve_hours(page: ForecastPage) -> list[HourAhead]:
