@@ -2,8 +2,8 @@
 
     python bench/cite.py --shared ../shared [--json]
 
-Without the folder the founding report is skipped aloud; the reports under tests/cite/reports are always read. The
-second of those sets was scored once before anything was mended for it; that first score stands in `docs/decisions`.
+Without the folder the founding report is skipped aloud; the reports under tests/cite/reports are always read. Each of
+those sets was scored once before anything was mended for it; the first scores stand in `docs/decisions`. Time is CPU time.
 """
 
 import argparse
@@ -76,11 +76,33 @@ def _wrong(gold: Row, found: Row | None) -> list[str]:
     return wrong if same else [*wrong, "event"]
 
 
+# A reading is "all five right" when a planner need not touch it: number, unit, hedge, what is counted, and who says it.
+_FIVE = ("value", "unit", "qualifier", "counts", "source")
+SETS = (
+    "cases.toml",
+    "held_out.toml",
+    "third.toml",
+    "crises.toml",
+    "crises_held_out.toml",
+    "crises_last.toml",
+)
+# What a set of reports in several crises must reach once mended on (issue 5).
+BARS = {
+    "found": 0.95,
+    "value": 0.98,
+    "unit": 0.98,
+    "qualifier": 0.95,
+    "counts": 0.85,
+    "source": 0.88,
+    "five": 0.70,
+}
+
+
 def typed(path: Path) -> dict[str, Any]:
-    """One set of reports typed by hand: found, invented, and right per field."""
+    """One set of reports typed by hand: found, invented, and right per field and in all five."""
     reports = tomllib.loads(path.read_text(encoding="utf-8"))["reports"]
     right: dict[str, list[int]] = {}
-    total, found_n, proposed = 0, 0, 0
+    total, found_n, proposed, five = 0, 0, 0, 0
     for report in reports:
         reading = wiring.reading_of(Report(report["name"], report["text"], report["published"]))
         left = list(listing(reading)["figures"])
@@ -92,7 +114,9 @@ def typed(path: Path) -> dict[str, Any]:
                 continue
             left.remove(found)
             found_n += 1
-            for name, want in {"value": None, "source": None, "said_on": None, **gold}.items():
+            asked = {"value": None, "source": None, "said_on": None, **gold}
+            five += all(found[name] == asked[name] for name in _FIVE if name in asked)
+            for name, want in asked.items():
                 if name != "number":
                     tally = right.setdefault(name, [0, 0])
                     tally[0] += found[name] == want
@@ -102,17 +126,26 @@ def typed(path: Path) -> dict[str, Any]:
         "figures": total,
         "found": found_n,
         "invented": proposed - found_n,
+        "f1": round(2 * found_n / (total + proposed), 3),
+        "five": round(five / found_n, 3) if found_n else 0.0,
         "right": {name: f"{a}/{b}" for name, (a, b) in right.items()},
     }
 
 
+def reaches(scores: Mapping[str, Any]) -> bool:
+    """Whether a set reaches every bar."""
+    parts = {name: [int(n) for n in score.split("/")] for name, score in scores["right"].items()}
+    shares = {name: a / b for name, (a, b) in parts.items()} | {"found": scores["f1"], "five": scores["five"]}
+    return all(shares[name] >= least for name, least in BARS.items())
+
+
 def milliseconds_per_kb(text: str, runs: int = 5) -> float:
-    """The best of some warm runs."""
+    """The best of some warm runs, in CPU time, because other work may share the machine."""
     best = float("inf")
     for _ in range(runs):
-        start = time.perf_counter()
+        start = time.process_time()
         wiring.reading_of(Report("speed.txt", text, PUBLISHED))
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.process_time() - start)
     return best * 1000 / (len(text.encode()) / 1000)
 
 
@@ -124,7 +157,7 @@ def main() -> int:
     parser.add_argument("--shared", type=Path, help="the folder with reports/reuters-2023-09-25.txt")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    sets = {name: typed(HAND_TYPED / name) for name in ("cases.toml", "held_out.toml", "third.toml")}
+    sets = {name: typed(HAND_TYPED / name) for name in SETS}
     shared = arguments.shared
     report = founding(shared) if shared and (shared / f"{FOUNDING}.txt").exists() else None
     sample = tomllib.loads((HAND_TYPED / "cases.toml").read_text(encoding="utf-8"))["reports"]
@@ -133,12 +166,16 @@ def main() -> int:
         print(json.dumps({"founding": report, "typed": sets, "ms_per_kb": round(speed, 2)}, indent=1))
     else:
         _print(report, sets, speed)
-    held = speed <= MILLISECONDS_PER_KB_MOST and (
-        report is None
-        or (
-            report["figures_right"] == report["figures_of"]
-            and not report["invented"]
-            and report["claims_right_speaker"] >= 12
+    held = (
+        speed <= MILLISECONDS_PER_KB_MOST
+        and all(map(reaches, sets.values()))
+        and (
+            report is None
+            or (
+                report["figures_right"] == report["figures_of"]
+                and not report["invented"]
+                and report["claims_right_speaker"] == report["claims_sourced"]
+            )
         )
     )
     return 0 if held else 1
@@ -163,9 +200,10 @@ def _print(report: dict[str, Any] | None, sets: dict[str, dict[str, Any]], speed
         )
     for name, scores in sets.items():
         print(
-            f"{name}: {scores['found']} of {scores['figures']} figures, {scores['invented']} invented, {scores['right']}"
+            f"{name}: {scores['found']} of {scores['figures']} figures, {scores['invented']} invented, "
+            f"all five right {scores['five']:.2f}, {scores['right']}"
         )
-    print(f"speed: {speed:.1f} ms per kB warm (bar {MILLISECONDS_PER_KB_MOST:.0f})")
+    print(f"speed: {speed:.1f} CPU ms per kB warm (bar {MILLISECONDS_PER_KB_MOST:.0f})")
 
 
 if __name__ == "__main__":

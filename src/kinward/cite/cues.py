@@ -108,7 +108,9 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
     verb, before, after = _low(tokens, hit.start), _low(tokens, hit.start - 1), _low(tokens, hit.end)
     if words.has("speech.put_at", verb) and verb in words.sets["grammar.puts"]:
         return any(t.low in words.sets["grammar.about_at"] for t in tokens[hit.end : hit.end + 14])
-    if words.has("speech.show", after) and words.has("speech.carriers", verb):
+    carrier = words.has("speech.show", after) and words.has("speech.carriers", verb)
+    named = words.has("speech.proper", verb) and tokens[hit.start].text[0].isupper()  # the United States
+    if carrier or named:
         return False
     opening = (
         hit.start <= 1 and words.has("speech.openers", before) and tokens[hit.start - 1].text[0].isupper()
@@ -116,8 +118,6 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
     going_on = before in words.sets["grammar.joins"] and words.has("speech.that", after)
     if opening or going_on:
         return True
-    if words.has("speech.proper", verb) and tokens[hit.start].text[0].isupper():
-        return False  # the United States
     if words.has("speech.base", verb):
         return _is_plural(tokens, hit.start - 1, words) and _goes_on(tokens, hit.end, words)
     if words.has("speech.plain", verb):

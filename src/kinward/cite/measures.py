@@ -580,12 +580,24 @@ def _governing(
         right = _past_the_part(tokens, after, counted.unit, words) or _past_the_sites(
             tokens, after, counted.unit, words
         )
+    if right is not None and _low(tokens, after) in words.sets["grammar.relative"]:
+        right = _past_the_relative(tokens, right, clause.end, counted.unit, words)
     subject = right is not None and _is_subject(tokens, after, words)
     if left and (not subject or words.count_rules[int(left.meaning)].kind == "capacity"):
         return left, "object"
     if right:
         return right, "verb"
     return _farther(tokens, quantity, counted, clause, words, floor)
+
+
+def _past_the_relative(tokens: Sequence[Token], right: Hit, end: int, unit: Unit, words: Words) -> Hit:
+    """“101,300 persons who fled the war are at present on our territory”: they are present, having fled."""
+    later = [
+        h
+        for h in _fitting(tokens, right.end, end, unit, words)
+        if {_low(tokens, h.start - 1), tokens[h.start].low} & words.sets["grammar.are"]
+    ]
+    return later[0] if later else right
 
 
 def _past_the_sites(tokens: Sequence[Token], after: int, unit: Unit, words: Words) -> Hit | None:
@@ -770,6 +782,9 @@ def _served(
     if wanted and rule.kind in {"present", "capacity"} and found.start >= counted.end:
         return next((r for r in words.count_rules if r.kind == "need_housing" and not r.units), rule)
     verb = any(t.low in words.sets["grammar.served_verbs"] for t in tokens[found.start : found.end])
+    aimed = _low(tokens, found.start - 1) in words.sets["grammar.to"] and not counted.elided
+    if verb and aimed and found.start < counted.start:
+        return helped  # "aimed to reach 150,000 households"
     if (
         not verb
         or found.start >= counted.end

@@ -21,7 +21,7 @@ from kinward.model.report import (
     Place,
     Qualifier,
     Reading,
-    Refused,
+    RefusedCandidate,
     Report,
     ReviewState,
     SourceKind,
@@ -61,14 +61,14 @@ class Proposer(Protocol):
 
 def with_second_reader(reading: Reading, proposer: Proposer, words: Words) -> Reading:
     """The reading with the proposer's checked candidates added as proposals, and those that were refused."""
-    refused: list[Refused] = []
+    refused: list[RefusedCandidate] = []
     figures = list(reading.figures)
     by = f"proposer: {proposer.name} {proposer.version}"
     for candidate in proposer.propose(reading.report):
         why = why_refused(candidate, reading.report, words)
         same = next((f for f in figures if f.number_span == candidate.number_span), None)
         if why is not None:
-            refused.append(Refused(candidate.number_text, why))
+            refused.append(RefusedCandidate(candidate.number_text, why))
         elif same is not None:
             figures[figures.index(same)] = replace(
                 same, reasons=(*same.reasons, *_opinion(same, candidate, by))

@@ -270,7 +270,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedCandidate:
     """What a second reader proposed and its own text did not bear out, and why."""
 
     number_text: str
@@ -293,4 +293,4 @@ class Reading:
     claims: tuple[Claim, ...]
     questions: tuple[Question, ...]
     relations: tuple[Claim, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedCandidate, ...] = ()

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from kinward import wiring
 from kinward.casework.decide_claim import MARKS, OUTCOMES, decide_claims, mark_claim
@@ -32,12 +32,12 @@ _CHOICES = {
     "stance": [one.value for one in Stance],
 }
 REPORT = (
-    Field("text", _lazy("The report's text")),
-    Field("file", _lazy("Or its file"), hint=_lazy("Text, a web page, a letter, a feed or a PDF, one megabyte at most.")),
-    Field("outlet", _lazy("Who published it"), hint=_lazy("May stay empty when the text says it.")),
+    Field("text", gettext_lazy("The report's text")),
+    Field("file", gettext_lazy("Or its file"), hint=gettext_lazy("Text, a web page, a letter, a feed or a PDF, one megabyte at most.")),
+    Field("outlet", gettext_lazy("Who published it"), hint=gettext_lazy("May stay empty when the text says it.")),
     Field(
-        "published", _lazy("When it was published"), "day",
-        hint=_lazy("Without it no year is guessed."), size="small",
+        "published", gettext_lazy("When it was published"), "day",
+        hint=gettext_lazy("Without it no year is guessed."), size="small",
     ),
 )  # fmt: skip
 _BYTES_MOST = 1_000_000
@@ -68,7 +68,9 @@ def read(visit: Visit) -> HttpResponse:
                 read_report(visit.outside, visit.actor, derived_id(form_id, n), wiring.reading_of(document))
                 for n, document in enumerate(documents)
             ]
-            return HttpResponseRedirect(reverse("report", args=found) if len(found) == 1 else reverse("ledger"))
+            return HttpResponseRedirect(
+                reverse("report", args=found) if len(found) == 1 else reverse("ledger")
+            )
     form = shown_form(visit, REPORT, asked=asked)
     return visit.show("read_report.html", form=form, asks=form.fields, status=422 if asked else 200)
 
