@@ -117,16 +117,19 @@ def meet(
         requests = sorted(request for request in meeting.requests_to_meet if request in meeting.sought)
         meeting.people_to_compare.update(people)
         found = _met(outside, meeting, people, requests, done)
-        twice = _compared(outside, meeting) if propose_duplicates else []
         before = (meeting.met, meeting.compared)
         meeting.met = meeting.position
-        if propose_duplicates:
-            meeting.compared = meeting.position
-        _write(outside, meeting, machine, [*found, *twice], before)
+        # Somebody waits for these; whether anybody is here twice may take a moment longer.
+        _write(outside, meeting, machine, found, before)
         meeting.people_to_meet.clear()
         meeting.requests_to_meet.clear()
         meeting.requests_decided.clear()
+        twice: list[Saying] = []
         if propose_duplicates:
+            twice = _compared(outside, meeting)
+            before = (meeting.met, meeting.compared)
+            meeting.compared = meeting.position
+            _write(outside, meeting, machine, twice, before)
             meeting.people_to_compare.clear()
         new = [one for one in found if one.fresh]
         restricted = sum(bool(one.value["restricted"]) for one in new)
