@@ -673,7 +673,7 @@ def housing_policy() -> Policy:
 
 @cache
 def _housing_desk(device: str) -> HousingDesk:
-    return HousingDesk(housing_policy(), device)
+    return HousingDesk(housing_policy(), device, threading.RLock())
 
 
 def housing_desk(device: str = "") -> HousingDesk:

@@ -1,9 +1,10 @@
 """The price table of rooms, kept in memory: a desk offers rooms at once, and the prices are reckoned again beside it."""
 
-import threading
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from kinward.casework.housing_question import households_to_house, question_now
 from kinward.casework.ports import HouseholdLine, Outside
@@ -76,11 +77,14 @@ class Change:
 
 @dataclass(slots=True)
 class HousingDesk:
-    """This process's table. ``position`` is how much of the journal its rooms know; ``holds`` who has which of them."""
+    """This process's table. ``position`` is how much of the journal its rooms know; ``holds`` who has which of them.
+
+    ``lock`` comes from wiring: pages and the reckoning beside them share the table. It must let its holder in again.
+    """
 
     policy: Policy
     device: str = ""
-    lock: threading.RLock = field(default_factory=threading.RLock)
+    lock: AbstractContextManager[Any] = field(default_factory=nullcontext)
     priced: Priced | None = None
     rooms: Desk | None = None
     position: int = 0
