@@ -38,7 +38,9 @@ class Growing:
     def put(self, at: int, number: int) -> None:
         """Write one number; places before it that were never written hold 0."""
         if at >= self.size:
-            self.reach(at + 1)
+            if at >= len(self._room):
+                self.reach(at + 1)
+            self.size = at + 1
         self._room[at] = number
 
     def at(self, place: int) -> int:
