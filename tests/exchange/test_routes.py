@@ -44,6 +44,25 @@ def test_older_and_newer_ways_of_writing_are_read(tmp_path: Path) -> None:
     assert read.movement.intensity[:, 0].all()
 
 
+def test_what_published_maps_do_is_said_and_not_refused(tmp_path: Path) -> None:
+    read = read_movement(
+        written(
+            tmp_path,
+            {
+                "input_csv/closures.csv": "#type,a,b,start,end\ncountry,Here,Faraway,0,9999999\nlink,Bel,Cor,-5,3\n",
+                "input_csv/conflicts.csv": "#Day,Alt,Ghost,\n0,1,0,\n",
+                "source_data/cor.csv": "when,how many\n2031-3-1,0\n2031-3-5T00:00,40\n",
+            },
+        )
+    )
+    assert [str(note) for note in read.notes] == [
+        "closures.csv, row 2: no place of this country is on the map",
+        "conflicts.csv ends on day 0: the fighting stays as it is then",
+    ]
+    assert read.movement.counts[2, 0] == 20
+    assert read.movement.closures[1].holds(2)
+
+
 def test_every_fault_of_every_file_is_told_with_its_row(tmp_path: Path) -> None:
     folder = written(
         tmp_path,
@@ -51,7 +70,7 @@ def test_every_fault_of_every_file_is_told_with_its_row(tmp_path: Path) -> None:
             "input_csv/locations.csv": LOCATIONS + "Alt,R,Here,0,0,castle,,many\n",
             "input_csv/routes.csv": "#name1,name2,distance\nAlt,Nowhere,90\nAlt,Bel,-4\n",
             "input_csv/closures.csv": "wall,Alt,Bel,0,3\n",
-            "input_csv/conflicts.csv": "#Day,Alt,Zed\n0,1,0\n1,x,0\n",
+            "input_csv/conflicts.csv": "#Day,Alt,Zed\n0,1,0\n1,x,1\n",
             "input_csv/sim_period.csv": "StartDate,yesterday\nLength,40\n",
             "source_data/data_layout.csv": "total,refugees.csv\nCor,../../etc/passwd\nDur,gone.csv\n",
         },

@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +23,9 @@ _DAYS_MOST = 20_000
 _PLACES_MOST = 5_000
 _PEOPLE_MOST = 8_000_000_000
 _KM_MOST = 40_000.0
+# Days far outside mean "always" or "never" in published files.
+_DAY_FARTHEST = 1e9
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$", re.ASCII)
 
 _TYPES = {
     "camp": PlaceKind.CAMP, "conflict": PlaceKind.CONFLICT, "forward": PlaceKind.FORWARD,
@@ -104,9 +108,16 @@ class _File:
         self.problems.add(what, do, row=row, column=column)
 
     def number(
-        self, line: _Line, position: int, column: str, most: float, *, empty: float | None = None
+        self,
+        line: _Line,
+        position: int,
+        column: str,
+        most: float,
+        *,
+        empty: float | None = None,
+        least: float = 0.0,
     ) -> float | None:
-        """A number from 0 to ``most``; ``empty`` when nothing stands there; None and a problem otherwise."""
+        """A number from ``least`` (0) to ``most``; ``empty`` when nothing stands there; None and a problem otherwise."""
         text = line.cell(position)
         if not text and empty is not None:
             return empty
@@ -114,7 +125,7 @@ class _File:
             value = float(text)
         except ValueError:
             value = math.nan
-        if not 0 <= value <= most:
+        if not least <= value <= most:
             self.wrong(
                 Message("this is not a number from 0 to {most}", {"most": most}),
                 Message("write a number"),
@@ -125,10 +136,16 @@ class _File:
         return value
 
     def day(self, line: _Line, position: int, column: str) -> date | None:
-        found = day_in(line.cell(position)[:10])
+        found = _day_in(line.cell(position))
         if found is None:
             self.wrong(Message("this is not a day"), Message("write it as YYYY-MM-DD"), line.row, column)
         return found
+
+
+def _day_in(text: str) -> date | None:
+    """A day as published files write it: 2014-01-05 or 2014-1-5, perhaps with an hour behind it."""
+    parts = _DAY.match(text)
+    return day_in("{}-{:0>2}-{:0>2}".format(*parts.groups())) if parts else None
 
 
 def _text(path: Path, problems: Problems) -> str:
@@ -192,7 +209,10 @@ def read_movement(folder: Path) -> MovementRead:
     index = {place.name: number for number, (place, _) in enumerate(places)}
     roads = _roads(reading.open(given, "routes.csv"), index)
     closures = _closures(
-        reading.open(given, "closures.csv", needed=False), index, {place.country for place, _ in places}
+        reading.open(given, "closures.csv", needed=False),
+        index,
+        {place.country for place, _ in places},
+        reading.notes,
     )
     days = period[1] if period else 0
     conflicts = reading.open(given, "conflicts.csv", needed=False)
@@ -281,13 +301,16 @@ def _places(file: _File) -> list[tuple[Place, int | None]]:
             )
         people = file.number(line, 7, "population", _PEOPLE_MOST, empty=0.0)
         fighting = (
-            file.number(line, 6, "conflict_date", _DAYS_MOST, empty=0.0)
+            file.number(line, 6, "conflict_date", _DAY_FARTHEST, empty=0.0, least=-_DAY_FARTHEST)
             if kind is PlaceKind.CONFLICT
             else None
         )
         if kind is not None and people is not None:
             found.append(
-                (Place(name, line.cell(2), kind, int(people)), None if fighting is None else int(fighting))
+                (
+                    Place(name, line.cell(2), kind, int(people)),
+                    None if fighting is None else max(0, int(fighting)),
+                )
             )
     if len(found) > _PLACES_MOST:
         file.wrong(
@@ -347,7 +370,9 @@ def _passing(file: _File, line: _Line, rate: float) -> float | None:
     return None if rate < 0 else rate + (seats or 0.0)
 
 
-def _closures(file: _File, index: dict[str, int], countries: set[str]) -> tuple[Closure, ...]:
+def _closures(
+    file: _File, index: dict[str, int], countries: set[str], notes: list[Message]
+) -> tuple[Closure, ...]:
     found = []
     for line in _body(file, "closure_type"):
         kind = _CLOSURES.get(line.cell(0).casefold())
@@ -367,15 +392,12 @@ def _closures(file: _File, index: dict[str, int], countries: set[str]) -> tuple[
             else ()
         ):
             _place(file, line, position, _CLOSURE_COLUMNS[position], index)
-        for position in (1, 2) if kind is ClosureKind.COUNTRY else ():
-            if line.cell(position) not in countries:
-                file.wrong(
-                    Message("no place of this country stands in locations.csv"),
-                    Message("write it as there, or add the place"),
-                    line.row,
-                    _CLOSURE_COLUMNS[position],
-                )
-        begins = file.number(line, 3, "closure_start", _DAYS_MOST)
+        if kind is ClosureKind.COUNTRY and not {line.cell(1), line.cell(2)} <= countries:
+            # Published maps shut borders to countries they have no place in; nobody can cross those anyway.
+            notes.append(
+                Message("closures.csv, row {row}: no place of this country is on the map", {"row": line.row})
+            )
+        begins = file.number(line, 3, "closure_start", _DAY_FARTHEST, least=-_DAY_FARTHEST)
         ends = _last_day(file, line)
         if begins is not None and ends is not None:
             # An end before the beginning (0 or -1 in published files) is never reached: shut for good.
@@ -386,9 +408,7 @@ def _closures(file: _File, index: dict[str, int], countries: set[str]) -> tuple[
 
 
 def _last_day(file: _File, line: _Line) -> int | None:
-    if line.cell(4) in {"", "-1"}:
-        return -1
-    ends = file.number(line, 4, "closure_end", _DAYS_MOST)
+    ends = file.number(line, 4, "closure_end", _DAY_FARTHEST, empty=-1.0, least=-_DAY_FARTHEST)
     return None if ends is None else int(ends)
 
 
@@ -406,7 +426,7 @@ def _intensity(
             if begins is not None:
                 result[begins:, place] = 1.0
         return result
-    columns = _conflict_columns(file, header, index)
+    columns = _conflict_columns(file, header, lines, index)
     values = np.zeros((len(lines), len(dates)))
     for number, line in enumerate(lines):
         for position, place in columns.items():
@@ -426,15 +446,17 @@ def _intensity(
     return result
 
 
-def _conflict_columns(file: _File, header: Sequence[str], index: dict[str, int]) -> dict[int, int]:
-    """Which column speaks of which place."""
+def _conflict_columns(
+    file: _File, header: Sequence[str], lines: Sequence[_Line], index: dict[str, int]
+) -> dict[int, int]:
+    """Which column speaks of which place. A place that is not on the map and never saw fighting is passed over."""
     columns: dict[int, int] = {}
     for position, name in enumerate(header):
         if position == 0 or not name:
             continue
         if name in index:
             columns[position] = index[name]
-        else:
+        elif any(line.cell(position) not in {"", "0", "0.0"} for line in lines):
             file.wrong(
                 Message("no place of this name stands in locations.csv"),
                 Message("write it as there, or add the place"),
@@ -492,11 +514,7 @@ def _series(file: _File) -> Series:
     """Counts by day, in the order of days; a header and rows without a count are passed over."""
     found: dict[date, float] = {}
     for number, line in enumerate(file.lines):
-        if (
-            number == 0
-            and day_in(line.cell(0)[:10]) is None
-            and line.cell(0).casefold() in {"date", "datetime", "day"}
-        ):
+        if number == 0 and not any(sign.isdigit() for sign in line.cell(0)):
             continue
         if not line.cell(1):
             continue
