@@ -79,10 +79,14 @@ def _add(
 
 @cache
 def _compiled() -> Callable[..., None]:
-    """One pass over everyone as machine code, kept beside the package for the next start."""
+    """One pass over everyone as machine code, kept beside the package for the next start where that can be written."""
     from numba import njit  # half a second: not before somebody is weighed
 
-    compiled: Callable[..., None] = njit(nogil=True, cache=True)(_add)
+    try:
+        compiled: Callable[..., None] = njit(nogil=True, cache=True)(_add)
+    except RuntimeError:
+        # No folder to keep it in: compiled again at every start, which takes a second or two.
+        compiled = njit(nogil=True)(_add)
     return compiled
 
 
