@@ -156,8 +156,11 @@ def _day(figure: Figure) -> str | None:
 def _superseded(figures: Sequence[Figure]) -> dict[str, str]:
     """Earlier words of the same speaker on the same measure and place, and what replaces each."""
     replaced: dict[str, str] = {}
+    same: dict[tuple[object, ...], list[Figure]] = {}
+    for figure in figures:
+        same.setdefault((figure.speaker.identity, figure.counts, figure.unit), []).append(figure)
     for old in figures:
-        later = [f for f in figures if _replaces(f, old)]
+        later = [f for f in same[old.speaker.identity, old.counts, old.unit] if _replaces(f, old)]
         if later:
             replaced[key_of(old)] = key_of(max(later, key=lambda f: _day(f) or ""))
     return replaced

@@ -23,14 +23,17 @@ def linked(
     report: Report, figures: Sequence[Figure], drafts: Sequence[Draft]
 ) -> tuple[tuple[Figure, ...], tuple[Claim, ...]]:
     """Tie figures to the figure they restate and claims to what they speak of; number the claims."""
+    alike: dict[tuple[object, ...], list[Figure]] = {}
+    for f in figures:
+        alike.setdefault((f.unit, f.value, f.low, f.high), []).append(f)
     tied = [
         replace(
             f,
-            restates=_restated(f, figures),
-            equivalent_of=_equivalent(f, figures, report.text),
-            part_of=_part(f, figures),
+            restates=_restated(f, alike[f.unit, f.value, f.low, f.high]),
+            equivalent_of=_equivalent(f, figures[:n], report.text),
+            part_of=_part(f, figures[:n]),
         )
-        for f in figures
+        for n, f in enumerate(figures)
     ]
     by_id = {f.id: f for f in tied}
     return tuple(_with_origin(f, by_id) for f in tied), tuple(_claims(report, drafts))
@@ -68,22 +71,23 @@ def _same(a: Figure, b: Figure) -> bool:
     return a.counts == b.counts or ({a.counts, b.counts} <= _MOVING and bool({a.counts, b.counts} & _AHEAD))
 
 
-def _equivalent(figure: Figure, figures: Sequence[Figure], text: str) -> str | None:
+def _equivalent(figure: Figure, before: Sequence[Figure], text: str) -> str | None:
     """“500 families (2,500 people)”: one group in two units, never to be added up."""
-    before = [f for f in figures if f.number_span.end <= figure.number_span.start]
-    if not before or before[-1].unit == figure.unit:
+    last = next((f for f in reversed(before) if f.number_span.end <= figure.number_span.start), None)
+    if last is None or last.unit == figure.unit:
         return None
-    between = text[before[-1].number_span.end : figure.number_span.start]
+    between = text[last.number_span.end : figure.number_span.start]
     bracket = "(" in between and ")" not in between
-    return before[-1].id if bracket and len(between) < 60 and "\n" not in between else None
+    return last.id if bracket and len(between) < 60 and "\n" not in between else None
 
 
-def _part(figure: Figure, figures: Sequence[Figure]) -> str | None:
+def _part(figure: Figure, before: Sequence[Figure]) -> str | None:
     """“..., including 142,300 on Sunday”: part of the whole before it."""
     if not any("including" in reason for reason in figure.reasons):
         return None
-    before = [f for f in figures if f.number_span.end <= figure.number_span.start and f.unit == figure.unit]
-    return before[-1].id if before else None
+    start = figure.number_span.start
+    whole = next((f for f in reversed(before) if f.number_span.end <= start and f.unit == figure.unit), None)
+    return whole.id if whole else None
 
 
 def _claims(report: Report, drafts: Sequence[Draft]) -> list[Claim]:

@@ -189,7 +189,19 @@ class _Progress:
     table: bool = False
     led: tuple[int, Speaker, Counts | None, str | None, str | None] | None = None
     figures: list[Figure] = field(default_factory=list)
+    by_value: dict[float | None, list[Figure]] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
+
+    def keep(self, found: Sequence[Figure]) -> None:
+        """What was read before, also by its number."""
+        for figure in found:
+            self.figures.append(figure)
+            self.by_value.setdefault(figure.value, []).append(figure)
+
+    def told(self, values: set[float | None]) -> list[Figure]:
+        """The figures given before with one of these numbers, in the order of the text."""
+        given = [figure for value in values for figure in self.by_value.get(value, ())]
+        return sorted(given, key=lambda figure: figure.number_span)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +232,7 @@ def _read_all(
                 heard, cues=_inherited(heard, dated[n + 1 :], report.text, memory, progress, words)
             )
         found = _figures(report, heard, calendar, memory, progress, words)
-        progress.figures += found
+        progress.keep(found)
         progress.drafts += claims_in(sentence, heard.cues, found, calendar, memory.nobody(), words)
         _remember(heard, found, calendar, progress, words)
     return tuple(progress.figures), tuple(progress.drafts)
@@ -345,7 +357,7 @@ def _figures(
             counted = Counted(Unit.PEOPLE, quantity.hedge_end, quantity.hedge_end, "unit left out: table")
         if units and is_the_whole(tokens, units[-1][0], quantity, words, persons=persons):
             continue
-        counted = _as_before(counted, _values_of(tokens, quantities, quantity, words), progress.figures)
+        counted = _as_before(counted, _values_of(tokens, quantities, quantity, words), progress)
         if (
             counted is not None
             and not _in_a_speaker(quantity, heard.cues)
@@ -406,13 +418,11 @@ def _values_of(
     return {quantity.value, *(q.value for q in paired)} - {None}
 
 
-def _as_before(
-    counted: Counted | None, values: set[float | None], figures: Sequence[Figure]
-) -> Counted | None:
+def _as_before(counted: Counted | None, values: set[float | None], progress: _Progress) -> Counted | None:
     """A number without a unit that was given with one before keeps it."""
     if counted is None or not counted.elided or "label" in counted.rule:
         return counted
-    before = [f for f in figures if f.value in values]
+    before = progress.told(values)
     return replace(counted, unit=before[-1].unit) if before else counted
 
 
@@ -462,7 +472,7 @@ def _figure(
     clause = clause_around(tokens, quantity, counted, others, floor, words)
     led_counts = progress.led[2] if progress.led and heard.sentence.role in {"bullet", "heading"} else None
     values = _values_of(tokens, others, quantity, words)
-    told_before = [f.counts for f in progress.figures if f.value in values and f.unit == counted.unit]
+    told_before = [f.counts for f in progress.told(values) if f.unit == counted.unit]
     listed = heard.sentence.role == "bullet" or "label" in counted.rule
     told = next(iter(told_before), None if listed else progress.counts) if counted.elided else None
     fallback = carried or led_counts or told
