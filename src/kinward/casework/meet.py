@@ -201,6 +201,9 @@ class _Before:
     def __init__(self, outside: Outside) -> None:
         self._outside = outside
         self._requests = {request for request, _person in outside.views.pairs_proposed("tracing")}
+        hidden = outside.views.proposals(about="tracing", restricted=True, most=_EVERY)
+        refused = outside.views.proposals(about="tracing", outcome="refused", most=_EVERY)
+        self._with_some_out = {line.request for line in (*hidden, *refused)}
         self._kept: dict[str, list[Kept]] = {}
 
     def of(self, request: str) -> list[Kept]:
@@ -213,7 +216,7 @@ class _Before:
 
     def lets_the_next_one_up(self, request: str) -> bool:
         """Whether somebody proposed before may be out of the odds of the others."""
-        return any(one.line.outcome == "refused" or one.said["restricted"] for one in self.of(request))
+        return request in self._with_some_out
 
 
 def _compared(outside: Outside, meeting: Meeting) -> list[Saying]:
