@@ -100,3 +100,79 @@ def test_nobody_gets_a_room_before_the_day_of_planning(files: list[str], tmp_pat
     assert CliRunner().invoke(app, [*files, "--as-of", "2023-10-05"]).exit_code == 0
     assert "2023-10-05" in (tmp_path / "plan.csv").read_text(encoding="utf-8")
     assert "2023-09-2" not in (tmp_path / "plan.csv").read_text(encoding="utf-8")
+
+
+def test_a_household_is_explained_in_words_and_as_json(files: list[str]) -> None:
+    told = CliRunner().invoke(app, [*files, "--explain", "crowd", "--explain", "ill"])
+    assert told.exit_code == 0, told.output
+    assert "crowd: Everyone else" in told.stdout
+    assert "would change it: " in told.stdout
+    said = json.loads(CliRunner().invoke(app, [*files, "--json", "--explain", "ill"]).stdout)["explanations"][
+        0
+    ]
+    assert said["household"] == "ill"
+    assert sum(said["now"]["terms"].values()) == said["now"]["points"]
+
+
+def test_the_limit_of_each_band_is_printed_when_asked(files: list[str]) -> None:
+    said = json.loads(CliRunner().invoke(app, [*files, "--json", "--bound"]).stdout)
+    assert [band["name"] for band in said["bands"]] == ["care", "one_adult", "everyone"]
+    assert sum(band["points"] for band in said["bands"]) == said["objective"] <= said["bound"]
+    assert "no plan with the same rooms has more than" in CliRunner().invoke(app, [*files, "--bound"]).stdout
+
+
+def test_two_policies_and_a_household_nobody_knows_are_refused_together(
+    files: list[str], tmp_path: Path
+) -> None:
+    result = CliRunner().invoke(app, [*files, "--policy", str(tmp_path / "p.toml"), "--explain", "nobody"])
+    assert result.exit_code == 2
+    assert "--policy" in result.stderr
+    assert "--explain" in result.stderr
+    assert not (tmp_path / "plan.csv").exists()
+
+
+def test_who_stays_keeps_the_rooms_and_two_people_may_set_a_rule_aside(
+    files: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "placed.csv").write_text("household,rooms\nfirst,r1;r2\n", encoding="utf-8")
+    (tmp_path / "relax.csv").write_text(
+        "household,rule,reason,allowed_by,signed_by\nill,hospital,ambulance at the door,A,B\n",
+        encoding="utf-8",
+    )
+    sites = "id,hospital_km\ns,2\nt,99\n"
+    (tmp_path / "s.csv").write_text(sites, encoding="utf-8")
+    more = ["--placed", str(tmp_path / "placed.csv"), "--sites", str(tmp_path / "s.csv")]
+    assert CliRunner().invoke(app, [*files, *more]).exit_code == 0
+    assert "ill,,," in (tmp_path / "plan.csv").read_text(encoding="utf-8")
+    result = CliRunner().invoke(app, [*files, *more, "--relaxations", str(tmp_path / "relax.csv")])
+    assert "rooms given because of it: 1" in result.stdout
+    plan = (tmp_path / "plan.csv").read_text(encoding="utf-8")
+    assert "ill,t,r3," in plan
+    assert "first,s,r1;r2,," in plan
+
+
+def test_every_fault_of_every_table_is_told_and_nothing_is_written(files: list[str], tmp_path: Path) -> None:
+    (tmp_path / "h.csv").write_text("id,size,never_with\na,2,ghost\nb,2,\n", encoding="utf-8")
+    (tmp_path / "placed.csv").write_text("household,rooms\nb,r1;r9\nc,r1\n", encoding="utf-8")
+    (tmp_path / "relax.csv").write_text(
+        "household,rule,reason,allowed_by,signed_by\na,closed,x,A,A\n", encoding="utf-8"
+    )
+    (tmp_path / "s.csv").write_text("id,site_type\ns,castle\n", encoding="utf-8")
+    result = CliRunner().invoke(app, [
+        *files, "--placed", str(tmp_path / "placed.csv"), "--relaxations", str(tmp_path / "relax.csv"),
+        "--sites", str(tmp_path / "s.csv"),
+    ])  # fmt: skip
+    assert result.exit_code == 2
+    for fault in (
+        "h.csv, row 2, column never_with", "placed.csv, row 2, column rooms", "placed.csv, row 3, column rooms",
+        "relax.csv, row 2, column rule", "relax.csv, row 2, column signed_by", "s.csv, row 2, column site_type",
+    ):  # fmt: skip
+        assert fault in result.stderr
+    assert not (tmp_path / "plan.csv").exists()
+
+
+def test_a_room_whose_site_is_in_no_table_is_refused(files: list[str], tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("id\ns\n", encoding="utf-8")
+    result = CliRunner().invoke(app, [*files, "--sites", str(tmp_path / "s.csv")])
+    assert result.exit_code == 2
+    assert "r.csv, row 4, column site" in result.stderr

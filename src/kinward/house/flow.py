@@ -71,10 +71,18 @@ def _offers(
         best = np.argpartition(-(net + alike), most, axis=1)[:, :most]
     else:
         best = np.broadcast_to(np.arange(len(fits)), net.shape)
-    paid = net + AS_GOOD_AS_PAID * policy.points.roof if keeps else points
-    chosen = np.take_along_axis(paid, best, axis=1)
+    chosen = np.take_along_axis(_worth_keeping(net, policy) if keeps else points, best, axis=1)
     row, column = np.nonzero(chosen > 0)
     return rows[row], fits[best[row, column]], chosen[row, column]
+
+
+def _worth_keeping(net: Floats, policy: Policy) -> Floats:
+    """What a slot brings after paying; one that as good as pays its price is taken, but counts for next to nothing.
+
+    If it counted for its leeway too, many small households would outweigh a large one.
+    """
+    as_good = net > -AS_GOOD_AS_PAID * policy.points.roof
+    return np.where(as_good, np.maximum(net, 1 / PARTS_OF_A_POINT), 0.0)
 
 
 def _like_chance(rows: Ints, combos: Ints) -> Floats:

@@ -110,7 +110,8 @@ def _apart(
     site_of = {stay.household: stay.site for stay in stays if stay.household not in moved}
     site_of.update((one.household, one.site) for one in plan.placements)
     for one in by_id.values():
-        if any(other in site_of and site_of[other] == site_of.get(one.id) for other in one.never_with):
+        others = one.never_with - {one.id}
+        if any(other in site_of and site_of[other] == site_of.get(one.id) for other in others):
             yield Breach(one.id, Message("is at the same site as somebody it must never meet"))
 
 
