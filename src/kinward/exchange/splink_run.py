@@ -107,7 +107,8 @@ def _api(backend: str) -> Any:  # noqa: ANN401 - of splink, which is an extra
     session = _needed("pyspark.sql").SparkSession
     jars = _needed("splink.backends.spark").similarity_jar_location()
     spark = session.builder.master("local[*]").config("spark.jars", jars).getOrCreate()
-    return _needed("splink.backends.spark").SparkAPI(spark_session=spark)
+    # In memory and not in checkpoint files: what is compared are people's keys.
+    return _needed("splink.backends.spark").SparkAPI(spark_session=spark, break_lineage_method="persist")
 
 
 def _needed(module: str) -> Any:  # noqa: ANN401 - a module of the extra
