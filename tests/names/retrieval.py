@@ -104,10 +104,11 @@ def measure(
 
 
 def searches_of(language: str, said: str, column: str, half: str) -> Iterator[Search]:
-    """At least 300 full names, made of every pair of spellings of the half at least once; no person twice."""
+    """300 full names or as many as the half has, of every pair of spellings where there are enough; no person twice."""
     names = [name for name in names_of(language) if name.half == half]
     given, family = (list(_pairs(names, said, column, is_family=is_family)) for is_family in (False, True))
-    wanted = max(SEARCHES_FEWEST, len(given), len(family))
+    every = len({one.key for one in given}) * len({one.key for one in family})
+    wanted = min(every, max(SEARCHES_FEWEST, len(given), len(family)))
     people: set[Identity] = set()
     for turn in itertools.count():
         for number in range(max(len(given), len(family))):
