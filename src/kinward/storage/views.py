@@ -41,7 +41,7 @@ Rows = list[tuple[type[django_models.Model], Row]]
 KeysOf = Callable[[str], NameKeys]
 
 # Raise this when a function below changes what it writes: the views are rebuilt at the next start.
-PROJECTION_VERSION = "6"
+PROJECTION_VERSION = "7"
 
 # Fields of a person that have a table of their own; every other field goes to ``stated_value``.
 _OWN_TABLE = {
@@ -324,17 +324,17 @@ def _request(record: Record, _keys_of: KeysOf) -> Rows:
 
 
 def _proposal(record: Record, _keys_of: KeysOf) -> Rows:
-    made = record.ever("proposal")
+    made = sorted(record.ever("proposal"), key=lambda one: (one.happened_at, one.key))
     decisions = record.ever("decision")
     rows: Rows = [(models.Decision, _decision(record, s)) for s in decisions]
-    for statement in made[:1]:
-        said = statement.value
+    if made:
+        said = made[-1].value  # the odds of one request are said together again whenever they move
         row = {
             "id": str(record.subject), "about": said["about"], "request": said.get("request", ""),
             "person": said["person"], "other": said.get("other", ""), "probability": said["probability"],
             "weight_bits": said["weight_bits"], "reasons": canonical(said["reasons"]),
             "algorithm": said["algorithm"], "restricted": said["restricted"],
-            "made_at": moment_text(statement.happened_at),
+            "made_at": moment_text(made[0].happened_at),
             "outcome": (record.latest("decision") or {}).get("outcome", ""),
             "contact_step": (record.latest("contact_step") or {}).get("step", ""),
         }  # fmt: skip
