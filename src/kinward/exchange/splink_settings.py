@@ -23,8 +23,7 @@ from kinward.names.kindred import Kindred, home_stems, kindred, same_place
 from kinward.names.lettering import NameTables
 from kinward.reunite.evidence import Comparison, EvidenceTable, weight_bits, weights_of_likeness
 from kinward.reunite.people import GROWN_YEARS, SHARED, shared_values
-from kinward.reunite.spellings import _CONSONANTS_ONLY_TRUST as CONSONANTS_ONLY_TRUST
-from kinward.reunite.spellings import _is_vowel_poor as is_vowel_poor
+from kinward.reunite.spellings import CONSONANTS_ONLY_TRUST, is_vowel_poor
 from kinward.reunite.spoken import SEX_BIT, Form, Spoken, spoken
 
 SLOTS = (

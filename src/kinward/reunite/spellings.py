@@ -20,7 +20,7 @@ from kinward.reunite.evidence import Codes, EvidenceTable
 Shares = npt.NDArray[np.float32]
 _VOWELS = frozenset("aeiou")
 # A name written without its short vowels (Arabic script) is compared by its consonants, a little less sure.
-_CONSONANTS_ONLY_TRUST = 0.92
+CONSONANTS_ONLY_TRUST = 0.92
 _CONSONANTS_FEWEST = 3
 _BYTES_KEPT_MOST = 48 << 20  # rows of likeness kept for names asked again: some thousand
 _ROUNDING = 1e-3  # what bounds in float32 may be off, with room
@@ -68,7 +68,7 @@ class Spellings:
         number = len(self.folds)
         self.number_of[key] = number
         self.folds.append(folded)
-        self._poor.append(int(_is_vowel_poor(folded)))
+        self._poor.append(int(is_vowel_poor(folded)))
         self._fold_letters.append(folded)
         bones = skeleton(folded, self._tables)
         if bones not in self._skeleton_number:
@@ -119,11 +119,11 @@ class Spellings:
         steps = self._evidence.likeness_steps
         bones = skeleton(folded, self._tables)
         bone_of = self._skeleton_of.now()[start:]
-        poor = self._poor.now()[start:] > 0 if not _is_vowel_poor(folded) else np.ones(len(bone_of), bool)
+        poor = self._poor.now()[start:] > 0 if not is_vowel_poor(folded) else np.ones(len(bone_of), bool)
         most_by_letters = self._fold_letters.jaro_winkler_most(folded, start)
         most_by_bones = self._bone_letters.levenshtein_most(bones, 0).take(bone_of, mode="clip")
         likely = (most_by_letters + most_by_bones) / 2 >= self._least
-        likely |= poor & (most_by_bones * _CONSONANTS_ONLY_TRUST >= self._least)
+        likely |= poor & (most_by_bones * CONSONANTS_ONLY_TRUST >= self._least)
         near = np.flatnonzero(likely)
         codes = np.zeros(len(bone_of), np.uint8)
         if not len(near):
@@ -133,7 +133,7 @@ class Spellings:
         skeletons = list(map(self._skeletons.__getitem__, some.tolist()))
         consonants = _one_to_many(bones, skeletons, Levenshtein.normalized_similarity)[where]
         still = (most_by_letters[near] + consonants) / 2 >= self._least
-        still |= poor[near] & (consonants * _CONSONANTS_ONLY_TRUST >= self._least)
+        still |= poor[near] & (consonants * CONSONANTS_ONLY_TRUST >= self._least)
         near, consonants = near[still], consonants[still]
         if not len(near):
             return codes
@@ -141,7 +141,7 @@ class Spellings:
         letters = _one_to_many(folded, folds, JaroWinkler.normalized_similarity)
         letters += consonants
         letters *= steps / 2
-        trusted = consonants * (steps * _CONSONANTS_ONLY_TRUST)
+        trusted = consonants * (steps * CONSONANTS_ONLY_TRUST)
         codes[near] = np.maximum(letters, trusted, out=letters, where=poor[near])
         return codes
 
@@ -247,6 +247,7 @@ def _letters(word: str) -> list[int]:
 
 
 @lru_cache(maxsize=1 << 17)
-def _is_vowel_poor(folded: str) -> bool:
+def is_vowel_poor(folded: str) -> bool:
+    """Whether a spelling seems to be written without its short vowels, as in Arabic script."""
     vowels = sum(letter in _VOWELS for letter in folded)
     return len(folded) >= _CONSONANTS_FEWEST and vowels * 4 < len(folded)
