@@ -330,18 +330,20 @@ def _catch_up_decisions(outside: Outside, meeting: Meeting, *, first: bool) -> N
         changed, _ = outside.journal.changed_since(meeting.position, "proposal")
         lines = outside.views.proposals(about="tracing", ids=changed, most=_EVERY) if changed else []
     decided = [line for line in lines if line.outcome in {"confirmed", "refused"}]
-    fresh = [line for line in decided if _is_news(meeting, line)]
+    moved = [line for line in decided if _moves_the_others(meeting, line)]
     for line in lines:
         meeting.decided.pop(line.id, None)
     kept = as_last_said(outside, decided)
     meeting.decided |= {proposal: decision_of(one).computed for proposal, one in kept.items()}
     if not first:
-        meeting.requests_decided.update(line.request for line in fresh)
+        meeting.requests_decided.update(line.request for line in moved)
 
 
-def _is_news(meeting: Meeting, line: ProposalLine) -> bool:
+def _moves_the_others(meeting: Meeting, line: ProposalLine) -> bool:
+    """Whether the chance of one who was refused goes to the others, or is taken back. A confirmation moves nobody."""
     before = meeting.decided.get(line.id)
-    return before is None or before.confirmed != (line.outcome == "confirmed")
+    was_refused = before is not None and not before.confirmed
+    return was_refused != (line.outcome == "refused")
 
 
 def _catch_up_requests(outside: Outside, meeting: Meeting, requests: set[str]) -> list[str]:

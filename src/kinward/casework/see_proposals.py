@@ -170,7 +170,7 @@ def see_proposal(
         reasons=reasons,
         others=others,
         may_decide=isinstance(authorise(actor, decide, facts, purpose, outside.now()), Allowed),
-        at_first=line.probability,
+        at_first=float(kept.first.value["probability"]) if kept else line.probability,
         not_registered=_not_registered(kept, counts_hidden=_may_see_hidden(outside, actor, purpose)),
         refused_before=_refused_before(outside, actor, action, purpose, kept, reasons),
     )

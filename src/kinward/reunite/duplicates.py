@@ -95,21 +95,20 @@ class DuplicateSearch:
         ordered = sorted(rows, key=lambda row: int(given[row]))  # those who share a name, one after another
         for start in range(0, len(ordered), _IN_ONE_GO):
             part = ordered[start : start + _IN_ONE_GO]
-            self._prepare(part)
-            for row in part:
-                others, totals = self._reaching(row, threshold)
+            said = [self._said(row) for row in part]
+            self._prepare(said)
+            for row, sought in zip(part, said, strict=True):
+                others, totals = self._reaching(row, sought, threshold)
                 for other, total in zip(others.tolist(), totals.tolist(), strict=True):
                     yield row, other, total * self._step
             done(min(len(ordered), start + _IN_ONE_GO))
 
-    def _prepare(self, rows: Sequence[int]) -> None:
-        said = [self._said(row) for row in rows]
+    def _prepare(self, said: Sequence[Spoken]) -> None:
         wanted = [("given", one.given) for one in said] + [("family", one.family) for one in said]
         wanted += [("father", one.father) for one in said]
         self._people.names.prepare([form for key in wanted if key not in self._kept for form in key[1]])
 
-    def _reaching(self, row: int, threshold: int) -> tuple[Numbers, Numbers]:
-        sought = self._said(row)
+    def _reaching(self, row: int, sought: Spoken, threshold: int) -> tuple[Numbers, Numbers]:
         given, given_as_family = self._parts("given", sought)
         family, family_as_given = self._parts("family", sought)
         (father,), (place,) = self._parts("father", sought), self._parts("place", sought)
