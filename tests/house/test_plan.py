@@ -167,7 +167,7 @@ def test_the_reasons_add_up_to_the_points_of_the_place(policy: Policy) -> None:
         "h",
     )
     assert one.points == 3 * (200 + 12 + 20 + 25) - 20
-    assert f"in all {one.points:g} for 3 people" in words(one)
+    assert f"in all {one.points:g} for a household of 3" in words(one)
 
 
 def test_no_rooms_and_no_households_are_plans_too(policy: Policy) -> None:

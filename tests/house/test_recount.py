@@ -40,7 +40,7 @@ BROKEN: list[tuple[str, Callable[[HousingPlan], HousingPlan]]] = [
     ("nobody of this id", lambda plan: first(plan, household="stranger")),
     ("is given 2 times", lambda plan: first(plan, rooms=plan.placements[1].rooms)),
     ("not all at the site", lambda plan: first(plan, rooms=("r1", "r3"))),
-    ("3 people in rooms for 2", lambda plan: first(plan, site="t", rooms=("r3",))),
+    ("a household of 3 in rooms for 2", lambda plan: first(plan, site="t", rooms=("r3",))),
     ("is blocked", lambda plan: first(plan, site="t", rooms=("r4",))),
     ("is closed by then", lambda plan: first(plan, site="t", rooms=("r5",))),
     ("it has 4 rooms", lambda plan: first(plan, site="t", rooms=("r3", "r4", "r5", "r3"))),

@@ -87,7 +87,7 @@ def _placed(
     if empty:
         yield Message("beds that stay empty: {empty} {points}", {"empty": empty, "points": _signed(cost)})
     total = sum(each.values()) * size + sum(whole.values()) + cost
-    yield Message("in all {points} for {people} people", {"points": _plain(total), "people": size})
+    yield Message("in all {points} for a household of {people}", {"points": _plain(total), "people": size})
 
 
 def terms_of(demand: Demand, places: Places, empty: Ints, policy: Policy) -> list[tuple[Term, ...]]:
@@ -226,7 +226,7 @@ class Refusals:
         largest = int(self.kind_capacity[lawful].max()) if lawful.any() else 0
         most = self.policy.rooms_per_household_most
         yield Message(
-            "no site has a room, or up to {most} rooms together, that could lawfully hold {people} people",
+            "no site has a room, or up to {most} rooms together, that could lawfully hold a household of {people}",
             {"most": most, "people": size},
         )
         if largest:
@@ -244,12 +244,12 @@ _KEPT = (
 def _outbid(size: int, sites: int) -> Sequence[Message]:
     return (
         Message(
-            "{sites} sites had rooms that could lawfully hold {people} people, none is left: they went to earlier bands "
+            "{sites} sites had rooms that could lawfully hold a household of {people}, none is left: they went to earlier bands "
             "or bring more points to others of this band",
             {"sites": sites, "people": size},
         ),
         Message(
-            "needed: one more room for {people} people, or several at one site, that the rules allow them",
+            "needed: one more room for a household of {people}, or several at one site, that the rules allow them",
             {"people": size},
         ),
     )

@@ -205,7 +205,7 @@ def _changes(
         )
     if unplaced is not None:
         yield Message(
-            "one more room for {people} people, or several at one site, at any of {sites} sites the rules allow them",
+            "one more room for a household of {people}, or several at one site, at any of {sites} sites the rules allow them",
             {"people": one.size, "sites": lawful},
         )
     if unplaced is not None and earlier:

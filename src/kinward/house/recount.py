@@ -190,7 +190,9 @@ def _whole(
         yield Message("it has {rooms} rooms", {"rooms": len(rooms)})
     holds = sum(_people(room, policy) for room in rooms)
     if holds < household.size:
-        yield Message("{people} people in rooms for {holds}", {"people": household.size, "holds": holds})
+        yield Message(
+            "a household of {people} in rooms for {holds}", {"people": household.size, "holds": holds}
+        )
     adults = household.adults
     if adults is None and household.children is not None:
         adults = household.size - household.children
