@@ -13,7 +13,7 @@ from kinward.names.kindred import kindred
 from kinward.reunite.columns import Chains, Hashed
 from kinward.reunite.evidence import weights_of_likeness
 from kinward.reunite.kept import Kept
-from kinward.reunite.spellings import Spellings, _is_vowel_poor
+from kinward.reunite.spellings import Spellings, is_vowel_poor
 from kinward.reunite.weighing import Weighing
 
 EVIDENCE, TABLES = wiring.evidence_table(), wiring.name_tables()
@@ -42,7 +42,7 @@ def test_a_likeness_not_worked_out_weighs_as_a_plain_difference(sought: str, wor
     for word, code in zip(words, spellings.likeness(sought).tolist(), strict=True):
         letters = JaroWinkler.normalized_similarity(sought, word)
         bones = Levenshtein.normalized_similarity(skeleton(sought, TABLES), skeleton(word, TABLES))
-        by_consonants = bones * 0.92 if _is_vowel_poor(sought) or _is_vowel_poor(word) else 0.0
+        by_consonants = bones * 0.92 if is_vowel_poor(sought) or is_vowel_poor(word) else 0.0
         exact = max((letters + bones) / 2, by_consonants) * EVIDENCE.likeness_steps
         if code < EVIDENCE.short and exact >= least + 1:  # above stand the names that are known to be one
             assert abs(code - exact) <= 1.01
