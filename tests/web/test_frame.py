@@ -58,8 +58,8 @@ def test_a_page_is_small(as_role: SignedIn) -> None:
     )
     for path in _plain_pages():
         answer = client.get(path)
-        is_file = not answer.headers["Content-Type"].startswith("text/html")  # asked for, and kept by who asks
-        assert is_file or fixed + len(answer.content) < 100_000, path
+        is_page = answer.headers["Content-Type"].startswith("text/html")  # a file is asked for and kept
+        assert not is_page or fixed + len(answer.content) < 100_000, path
 
 
 def test_what_is_shipped_may_be_kept_and_is_found_without_collecting() -> None:
