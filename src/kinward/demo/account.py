@@ -79,7 +79,7 @@ def seen(replay: Replay) -> Seen:
     proposals = views.proposals(about="tracing", most=_EVERY)
     forecasts = sorted(replay.told.forecasts)
     sites = {room.id: room.site for room in views.rooms()}
-    placed = views.households(state="placed")
+    in_rooms = [line for state in ("placed", "moved_in") for line in views.households(state=state)]
     return Seen(
         at=sums.at,
         figures=tuple(figure_of(line) for line in claims),
@@ -90,7 +90,7 @@ def seen(replay: Replay) -> Seen:
         proposals=len(proposals),
         proposals_waiting=sum(not line.outcome for line in proposals),
         restored=replay.told.restored,
-        split=sum(len({sites[room] for room in line.rooms}) > 1 for line in placed),
+        split=sum(len({sites[room] for room in line.rooms}) > 1 for line in in_rooms),
         forecast=replay.told.forecasts[forecasts[-1]] if forecasts else None,
         pair=_example(replay, proposals),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import numpy as np
 
+from kinward.casework.check_in import check_in
 from kinward.casework.child_protection import decide_child_protection
 from kinward.casework.close_request import Closing, close_requests
 from kinward.casework.decide_claim import decide_claims
@@ -170,6 +171,23 @@ class Officers:
                 form = self._form(f"{name} {day} {start}")
                 decide_placements(self._outside, self._cast.housing, form, chunk, name, reason, policy=policy)
         return len(taken), len(declined)
+
+    def check_in(self, day: str) -> tuple[int, int]:
+        """Whoever was given rooms before this day has come by now, or has not. Returns how many came and how many did not."""
+        rates = self._rates["check_in"]
+        expected = sorted(
+            line.id for line in self._outside.views.households(state="placed") if line.from_day < day
+        )
+        missing = {one for one in expected if self._chance.random() < rates["did_not_come"]}
+        for outcome, households, reason in (
+            ("moved_in", [one for one in expected if one not in missing], ""),
+            ("no_show", sorted(missing), str(rates["reason_no_show"])),
+        ):
+            for start in range(0, len(households), _AT_ONCE):
+                chunk = households[start : start + _AT_ONCE]
+                form = self._form(f"{outcome} {day} {start}")
+                check_in(self._outside, self._cast.housing, form, chunk, outcome, reason)
+        return len(expected) - len(missing), len(missing)
 
     def hear_of_those_who_stayed(self, requests: Iterable[tuple[str, UUID]]) -> int:
         """Some enquirers know that the sought person stayed behind, and say so: (request of the crossing, sought person)."""

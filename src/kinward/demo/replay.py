@@ -178,6 +178,7 @@ class Replay:
         if not step.last_of_day:
             return
         day = step.at.astimezone(self.made.facts.zone).date()
+        self._officers.check_in(day.isoformat())
         form = self._ids.of(f"plan {day}", step.at)
         planned = plan_housing(self.outside, self.cast.housing, form, self.policy, day)
         asked = planned.asked
