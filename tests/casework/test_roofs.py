@@ -21,13 +21,13 @@ from kinward import wiring
 from kinward.casework.check_in import check_in, see_expected
 from kinward.casework.decide_placement import give_rooms
 from kinward.casework.give_quota import give_quota, return_quota
-from kinward.casework.housing_question import household_to_house
+from kinward.casework.housing_question import household_to_house, households_to_house
 from kinward.casework.never_with import end_never_with, see_never_with, state_never_with
 from kinward.casework.open_site import SiteForm, open_sites, room_of, site_of
 from kinward.casework.opening import NothingHereError
 from kinward.casework.override_rule import ask_override, sign_override
 from kinward.casework.ports import Outside
-from kinward.casework.register_household import HouseholdForm, register_household
+from kinward.casework.register_household import HouseholdForm, PersonForm, register_household
 from kinward.casework.see_sites import CLOSED, FREE, HELD, OCCUPIED, see_site, state_on
 from kinward.casework.see_waiting import housing_queue, see_waiting
 from kinward.casework.state_household import WishesForm, state_wishes
@@ -35,8 +35,10 @@ from kinward.casework.state_site import SiteFacts, state_site
 from kinward.house.policy import band_of
 from kinward.model.code import code_of
 from kinward.model.event import Actor
+from kinward.model.housing import Band
 from kinward.model.problem import BadInputError
 from kinward.model.protection import Purpose
+from kinward.model.written_name import NameKind
 
 COLLEAGUE = replace(OFFICER, account="colleague")
 MANAGER = Actor("manager", "Hotel 1", "receiving side", frozenset({"site_manager"}))
@@ -224,6 +226,30 @@ def test_every_household_waits_in_the_queue_of_its_band_and_in_no_other(outside:
         assert {band_of(household_to_house(one.line, outside.zone), POLICY) for one in own.waiting} == {
             number
         }
+
+
+def test_the_ages_of_those_named_decide_the_band_of_their_household(outside: Outside) -> None:
+    bands = (
+        Band("infants", "Somebody under 2", infants_at_least=1),
+        Band("older", "Two people of 60 or over", older_at_least=2),
+        Band("everyone", "Everyone else"),
+    )
+    policy = replace(POLICY, bands=bands)
+    for ages, band in (
+        (("30", "1"), "infants"), (("30", "~2"), "infants"), (("71", "60"), "older"), (("71", "40"), "everyone"),
+        (("30", ""), "everyone"), (("17", "40"), "everyone"),
+    ):  # fmt: skip
+        persons = tuple(PersonForm(names=(("Ani", NameKind.GIVEN),), age=age) for age in ages)
+        form = HouseholdForm(
+            wiring.new_id(), "Goris", wiring.now(), 3, persons, community=band, wants_roof=True
+        )
+        register_household(outside, DESK, form)
+    asked = households_to_house(outside, outside.views.households())
+    assert [one.school_age for one in asked] == [0, 0, 0, 0, 0, 1]
+    assert [bands[band_of(one, policy)].name for one in asked] == [one.community for one in asked]
+    for one in bands:
+        own = see_waiting(outside, OFFICER, Purpose.HOUSE, bands, one.name).waiting
+        assert {waits.line.community for waits in own} == {one.name}, "the queue and the planner say the same"
 
 
 def test_a_refused_household_and_one_without_an_adult_wait_too(outside: Outside) -> None:

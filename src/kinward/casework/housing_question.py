@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from kinward.casework.ports import HouseholdLine, Outside, RoomLine, SiteLine
+from kinward.casework.ports import AgesLine, HouseholdLine, Outside, RoomLine, SiteLine
 from kinward.casework.see_forecast import newest_forecast
 from kinward.house.policy import band_of
 from kinward.model.event import moment_text
@@ -124,6 +124,7 @@ def household_to_house(
     zone: tzinfo,
     refuses: Iterable[str] = (),
     never_with: Iterable[str] = (),
+    ages: AgesLine | None = None,
 ) -> HouseholdToHouse:
     """A household of the views as the planner takes it; its days are those of the zone."""
     arrived_on = datetime.fromisoformat(line.arrived_at).astimezone(zone).date() if line.arrived_at else None
@@ -138,6 +139,9 @@ def household_to_house(
         community=line.community,
         arrived_on=arrived_on,
         own_lodging_until=date.fromisoformat(line.lodging_until) if line.lodging_until else None,
+        infants=ages.infants if ages else None,
+        school_age=ages.school_age if ages else None,
+        older=ages.older if ages else None,
         refuses=frozenset(refuses),
         never_with=frozenset(never_with),
     )
@@ -156,8 +160,11 @@ def households_to_house(
     for _key, one, other, _reason in outside.views.never_with(ids):
         apart.setdefault(one, set()).add(other)
         apart.setdefault(other, set()).add(one)
+    ages = outside.views.ages_of_households(outside.now().astimezone(outside.zone).date(), ids)
     return tuple(
-        household_to_house(line, outside.zone, refused.get(line.id, ()), apart.get(line.id, ()))
+        household_to_house(
+            line, outside.zone, refused.get(line.id, ()), apart.get(line.id, ()), ages.get(line.id)
+        )
         for line in lines
     )
 

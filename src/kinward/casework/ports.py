@@ -196,6 +196,15 @@ class HouseholdLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AgesLine:
+    """How many people of a household are under 2, from 6 to 17, and 60 or over; a rough age counts where it may be so."""
+
+    infants: int = 0
+    school_age: int = 0
+    older: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class RoomLine:
     """A room with who is in it from when (a household id), if anybody."""
 
@@ -439,6 +448,10 @@ class Views(Protocol):
 
     def never_with(self, households: Sequence[str] | None = None) -> list[tuple[str, str, str, str]]:
         """Pairs of households that may never sleep at one site: (key, household, other, reason); of these or all."""
+        ...
+
+    def ages_of_households(self, day: date, households: Sequence[str] | None = None) -> dict[str, AgesLine]:
+        """How many of those named in these households (or in all) may be of these ages on a day."""
         ...
 
     def hosting_ends(self, first: str, last: str) -> dict[str, int]:

@@ -214,7 +214,10 @@ class View(models.Model):
 
 
 class Person(View):
-    """A human as recorded: registered at a desk, asking as an enquirer, or sought."""
+    """A human as recorded: registered at a desk, asking as an enquirer, or sought.
+
+    ``born_earliest`` and ``born_latest`` hold every day of birth that anybody's word allows; "" when nobody said any.
+    """
 
     id = _id(primary=True)
     code = _word(10, index=True)
@@ -228,11 +231,14 @@ class Person(View):
     alone = models.BooleanField()
     protection_status = _word(32)
     erased = models.BooleanField()
+    born_earliest = _word(10)
+    born_latest = _word(10)
 
     sensitivity: ClassVar = {
         "id": TECHNICAL, "code": PERSONAL, "recorded_as": OPERATIONAL, "registered_at": OPERATIONAL, "desk": OPERATIONAL,
         "organisation": OPERATIONAL, "household": PERSONAL, "group": PERSONAL, "restricted": SEALED,
-        "alone": SENSITIVE, "protection_status": SEALED, "erased": OPERATIONAL,
+        "alone": SENSITIVE, "protection_status": SEALED, "erased": OPERATIONAL, "born_earliest": PERSONAL,
+        "born_latest": PERSONAL,
     }  # fmt: skip
 
     class Meta:

@@ -16,6 +16,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Sum,
     Value,
     When,
@@ -23,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf, Substr
 
 from kinward.casework.ports import (
+    AgesLine,
     ClaimLine,
     CountLine,
     ForecastLine,
@@ -236,7 +238,8 @@ class DjangoViews:
         """
         rows = _without_room(models.Household.objects.filter(organisation=organisation), by)
         if band is not None:
-            rows = rows.annotate(**_COUNTED).filter(*_of_band(bands, band))
+            on = date.fromisoformat(by[:10])
+            rows = rows.annotate(**_COUNTED, **_aged(bands, on)).filter(*_of_band(bands, band))
         return self._longest_waiting(rows, most), rows.count()
 
     def _longest_waiting(self, rows: "QuerySet[Any]", most: int) -> list[HouseholdLine]:
@@ -305,6 +308,16 @@ class DjangoViews:
                 for row in _asked(question + of_these, [*chunk, *chunk])
             }
         return [found[key] for key in sorted(found)]
+
+    def ages_of_households(self, day: date, households: Sequence[str] | None = None) -> dict[str, AgesLine]:
+        """How many of those named in these households (or in all) may be of these ages on a day."""
+        born_after = [_years_before(day, years).isoformat() for years in (2, 18, 6, 60)]
+        found: dict[str, AgesLine] = {}
+        for chunk in in_chunks(list(households)) if households is not None else [[]]:
+            of_these = f'AND "household" IN ({_gaps(chunk)})' if chunk else ""
+            for household, *counted in _asked(_AGES.format(of_these=of_these), [*born_after, *chunk]):
+                found[household] = AgesLine(*counted)
+        return found
 
     def hosting_ends(self, first: str, last: str) -> dict[str, int]:
         """People whose own lodging ends on each day between two (ISO) and who have not asked for a roof."""
@@ -519,6 +532,12 @@ _ROOM_COLUMNS = (
 _PLACEMENT_COLUMNS = ("state", "site", "from_day", "until_day", "reason", "override", "by", "at")
 # Later than every moment there is: who asks at all.
 _LAST_MOMENT = "9999"
+# Born on these days: after the first, between the second and the third, until the fourth.
+_AGES = """SELECT "household",
+    SUM(CASE WHEN "born_latest" > %s THEN 1 ELSE 0 END),
+    SUM(CASE WHEN "born_latest" > %s AND "born_latest" <= %s THEN 1 ELSE 0 END),
+    SUM(CASE WHEN "born_earliest" > '' AND "born_earliest" <= %s THEN 1 ELSE 0 END)
+    FROM "person" WHERE "household" > '' AND NOT "erased" {of_these} GROUP BY "household" """
 # What a band asks about. Unknown meets no condition, so unknown adults are many and unknown children none.
 _COUNTED = {
     "grown": Coalesce("adults", F("people") - F("children"), Value(1_000_000)),
@@ -678,9 +697,36 @@ def _meets(band: Band) -> Q:
     for need in sorted(band.needs_any):
         needs |= Q(needs__contains=need.value)
     adults = Q() if band.adults_at_most is None else Q(grown__lte=band.adults_at_most)
-    # Nobody writes down yet how many are under 2 or over 60: unknown meets no condition.
-    unknown = Q(id__isnull=True) if band.infants_at_least or band.older_at_least else Q()
-    return needs & Q(small__gte=band.children_at_least) & adults & unknown
+    found = needs & Q(small__gte=band.children_at_least) & adults
+    if band.infants_at_least:
+        found &= Q(babies__gte=band.infants_at_least)
+    return found & Q(aged__gte=band.older_at_least) if band.older_at_least else found
+
+
+def _aged(bands: Sequence[Band], on: date) -> dict[str, Any]:
+    """How many are under 2 and over 60 on a day, where a band asks for it."""
+    people = (
+        models.Person.objects.filter(household=OuterRef("id"), erased=False)
+        .order_by()
+        .values("household")
+        .annotate(n=Count("id"))
+        .values("n")
+    )
+    counted = {}
+    if any(band.infants_at_least for band in bands):
+        babies = people.filter(born_latest__gt=_years_before(on, 2).isoformat())
+        counted["babies"] = Coalesce(Subquery(babies), Value(0))
+    if any(band.older_at_least for band in bands):
+        aged = people.filter(born_earliest__gt="", born_earliest__lte=_years_before(on, 60).isoformat())
+        counted["aged"] = Coalesce(Subquery(aged), Value(0))
+    return counted
+
+
+def _years_before(day: date, years: int) -> date:
+    """Whoever was born after it is not yet so many years old on the day."""
+    if (day.month, day.day) == (2, 29):
+        day = day.replace(day=28)
+    return day.replace(year=day.year - years)
 
 
 def _sites_close() -> dict[str, str]:

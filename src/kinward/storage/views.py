@@ -41,7 +41,7 @@ Rows = list[tuple[type[django_models.Model], Row]]
 KeysOf = Callable[[str], NameKeys]
 
 # Raise this when a function below changes what it writes: the views are rebuilt at the next start.
-PROJECTION_VERSION = "7"
+PROJECTION_VERSION = "8"
 
 # Fields of a person that have a table of their own; every other field goes to ``stated_value``.
 _OWN_TABLE = {
@@ -66,6 +66,7 @@ def tables_of(subject_kind: str) -> tuple[tuple[type[django_models.Model], str],
 def _person(record: Record, keys_of: KeysOf) -> Rows:
     subject = str(record.subject)
     first = min(record.statements, key=lambda s: (s.happened_at, s.key), default=None)
+    born = [statement.value for field in ("age", "born") for statement in record.standing(field)]
     rows: Rows = [
         (
             models.Person,
@@ -82,6 +83,8 @@ def _person(record: Record, keys_of: KeysOf) -> Rows:
                 "alone": bool(record.latest("alone")),
                 "protection_status": record.latest("protection_status") or "",
                 "erased": record.erased,
+                "born_earliest": min((said["earliest"] for said in born if "earliest" in said), default=""),
+                "born_latest": max((said["latest"] for said in born if "latest" in said), default=""),
             },
         )
     ]
