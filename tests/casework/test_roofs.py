@@ -252,6 +252,20 @@ def test_the_ages_of_those_named_decide_the_band_of_their_household(outside: Out
         assert {waits.line.community for waits in own} == {one.name}, "the queue and the planner say the same"
 
 
+def test_a_site_wished_for_is_a_site_there_is_and_worth_its_points(outside: Outside) -> None:
+    two = (ROOM, replace(ROOM, number="102"))
+    other, own = build(outside, *two), build(outside, *two)
+    wish = WishesForm(wiring.new_id(), "", (), wants_roof=True, wish_site=str(wiring.new_id()))
+    with pytest.raises(BadInputError) as refusal:
+        state_wishes(outside, OFFICER, arrive(outside), wish)
+    assert "no such site" in told(refusal)
+    for wished in (own, other):
+        household = arrive(outside)
+        state_wishes(outside, OFFICER, household, replace(wish, wish_site=str(site_of(wished))))
+        plan(outside)
+        assert outside.views.households(ids=[household])[0].site == str(site_of(wished))
+
+
 def test_a_refused_household_and_one_without_an_adult_wait_too(outside: Outside) -> None:
     """The page of today and the queue once counted differently: 599 households here, 622 there."""
     arrive(outside)

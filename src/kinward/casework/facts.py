@@ -151,6 +151,7 @@ def household_shown(line: HouseholdLine, answer: Allowed) -> HouseholdLine:
         "headcount": {"adults": None, "children": None},
         "needs": {"needs": ()},
         "wish_region": {"wish_region": ""},
+        "wish_site": {"wish_site": ""},
         "community": {"community": ""},
         "arrival": {"arrived_at": ""},
         "lodging": {"lodging_until": ""},

@@ -40,6 +40,7 @@ class HouseholdCard:
     line: HouseholdLine
     code: str
     place: RoomsNamed | None
+    wish_site: RoomsNamed | None
     refused: tuple[RoomsNamed, ...]
     apart: tuple[KeptApart, ...] | None
     only_a_bed: bool
@@ -77,6 +78,7 @@ def see_household_card(outside: Outside, actor: Actor, purpose: Purpose, househo
         seen,
         code_of(UUID(line.id)),
         _named(outside, seen.site, seen.rooms) if seen.site and seen.rooms else None,
+        _named(outside, seen.wish_site, ()) if seen.wish_site else None,
         tuple(_named(outside, site, ()) for site in refused),
         see_never_with(outside, actor, purpose, household) if may(Action.SEE_NEVER_WITH) else None,
         bool(answer.masked),
@@ -113,6 +115,14 @@ class ChooseRooms:
     sites: tuple[SiteLine, ...]
     site: SiteLine | None
     rooms: tuple[RoomToChoose, ...]
+
+
+def see_sites_to_wish_for(outside: Outside, actor: Actor, purpose: Purpose, household: str) -> list[SiteLine]:
+    """Every site a household may ask for by name, in the order of regions. Raises NothingHereError."""
+    line = next(iter(outside.views.households(ids=[household])), None)
+    facts = facts_of_household_line(line) if line else None
+    opened(outside, actor, Action.STATE_WISHES, facts, purpose, household)
+    return outside.views.sites()
 
 
 def see_rooms_to_choose(

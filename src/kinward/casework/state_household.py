@@ -18,13 +18,18 @@ from kinward.register.as_said import said, wrong_with_line
 
 @dataclass(frozen=True, slots=True)
 class WishesForm:
-    """What they say now. ``own_lodging_until`` is the day from which they need a bed of ours; None when they need one now."""
+    """What they say now.
+
+    ``own_lodging_until`` is the day from which they need a bed of ours; None when they need one now. ``wish_site`` is the
+    id of the site they ask for.
+    """
 
     form_id: UUID
     wish_region: str
     needs: tuple[str, ...]
     wants_roof: bool
     own_lodging_until: date | None = None
+    wish_site: str = ""
 
 
 def state_wishes(outside: Outside, actor: Actor, household: str, form: WishesForm) -> None:
@@ -37,7 +42,7 @@ def state_wishes(outside: Outside, actor: Actor, household: str, form: WishesFor
     opened(outside, actor, Action.STATE_WISHES, facts, Purpose.HOUSE, household)
     if line is None:
         raise NothingHereError
-    _raise_if_wrong(form)
+    _raise_if_wrong(outside, form)
     now = outside.now()
     from_moment = moment_text(now)
     statements = [*_news(line, form, from_moment)]
@@ -66,6 +71,8 @@ def _news(line: HouseholdLine, form: WishesForm, now: str) -> list[Any]:
     found = []
     if form.wish_region.strip() != line.wish_region:
         found.append(said("wish_region", form.wish_region.strip()))
+    if form.wish_site != line.wish_site:
+        found.append(said("wish_site", form.wish_site))
     if set(form.needs) != set(line.needs):
         found.append(said("needs", sorted(form.needs)))
     if form.wants_roof != line.wants_roof or until != line.lodging_until:
@@ -74,12 +81,15 @@ def _news(line: HouseholdLine, form: WishesForm, now: str) -> list[Any]:
     return found
 
 
-def _raise_if_wrong(form: WishesForm) -> None:
+def _raise_if_wrong(outside: Outside, form: WishesForm) -> None:
     problems = []
     if wrong := wrong_with_line("wish_region", form.wish_region.strip(), 100):
         problems.append(Problem(wrong.what, wrong.do, column="wish_region"))
     if set(form.needs) - NEEDS:
         do = Message("the needs are: {known}", {"known": ", ".join(sorted(NEEDS))})
         problems.append(Problem(Message("there is no such need"), do, column="needs"))
+    if form.wish_site and not outside.views.sites([form.wish_site]):
+        do = Message("choose one of the list, or none")
+        problems.append(Problem(Message("there is no such site"), do, column="wish_site"))
     if problems:
         raise BadInputError(problems)

@@ -1,6 +1,7 @@
 """The card of one household: its roof or why not yet, three offers and why each, its wishes, and what is decided."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +15,12 @@ from kinward.casework.check_in import check_in
 from kinward.casework.decide_placement import decide_placements, give_rooms
 from kinward.casework.never_with import end_never_with, state_never_with
 from kinward.casework.override_rule import OVERRIDE_OUTCOMES, ask_override, sign_override
-from kinward.casework.see_household_card import see_household_card, see_offers, see_rooms_to_choose
+from kinward.casework.see_household_card import (
+    see_household_card,
+    see_offers,
+    see_rooms_to_choose,
+    see_sites_to_wish_for,
+)
 from kinward.casework.state_household import WishesForm, state_wishes
 from kinward.model.housing import WhyMoved
 from kinward.model.problem import BadInputError, Message, Problem
@@ -38,6 +44,7 @@ WISHES = (
         size="small",
     ),
 )
+WISH_SITE = Field("wish_site", _("Do they ask for one site by name?"), "choose")
 APART = (
     Field(
         "other",
@@ -172,15 +179,19 @@ def wishes(visit: Visit, household: UUID) -> HttpResponse:
         if _written(asked, lambda form: _state_wishes(visit, household, form)):
             return HttpResponseRedirect(reverse("household-card", args=[household]))
     line = page.line
+    sites = see_sites_to_wish_for(visit.outside, visit.actor, visit.purpose, str(household))
+    choices = (("", "–"), *((site.id, ", ".join(filter(None, (site.region, site.name)))) for site in sites))
+    fields = (WISHES[0], replace(WISH_SITE, choices=choices), *WISHES[1:])
     known = {
         "wish_region": line.wish_region,
+        "wish_site": line.wish_site,
         "needs": line.needs,
         "wants_roof": "yes" if line.wants_roof else "",
         "own_lodging_until": line.lodging_until,
     }
-    form = shown_form(visit, WISHES, asked=asked, known=known)
+    form = shown_form(visit, fields, asked=asked, known=known)
     return visit.show(
-        "household_form.html", page=page, form=form, asks=form.part(*(one.name for one in WISHES)),
+        "household_form.html", page=page, form=form, asks=form.part(*(one.name for one in fields)),
         question=_("What do they wish and need?"), status=422 if asked else 200,
     )  # fmt: skip
 
@@ -190,7 +201,12 @@ def _state_wishes(visit: Visit, household: UUID, asked: Asked) -> None:
     if asked.problems:
         raise BadInputError(asked.problems)
     form = WishesForm(
-        asked.form_id(), asked.text("wish_region"), asked.texts("needs"), asked.ticked("wants_roof"), until
+        asked.form_id(),
+        asked.text("wish_region"),
+        asked.texts("needs"),
+        asked.ticked("wants_roof"),
+        until,
+        asked.text("wish_site"),
     )
     state_wishes(visit.outside, visit.actor, str(household), form)
 
