@@ -121,6 +121,7 @@ HOUSEHOLD_FIELDS_IN_A_LINE = (
     "headcount",
     "needs",
     "wish_region",
+    "wish_site",
     "community",
     "arrival",
     "lodging",
