@@ -65,7 +65,7 @@ def _stated(
     tokens = sentence.tokens
     done = False
     for cue, speaker in cues:
-        if cue.rule in {"list", "quotation", "bracket", "owned"} or speaker.text is None or done:
+        if cue.rule in {"list", "quotation", "bracket", "owned", "turn"} or speaker.text is None or done:
             continue
         start, end = _extent(tokens, cue, words)
         if any(start <= _index(tokens, f.number_span.start) < end for f in figures):

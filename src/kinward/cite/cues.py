@@ -67,7 +67,13 @@ def _points_back(found: Sequence[Token], words: Words) -> bool:
 
 def _bounded(cues: Sequence[Cue], tokens: Sequence[Token]) -> Iterator[Cue]:
     length = len(tokens)
+    breaks = [k for k, t in enumerate(tokens) if t.low == ";"]
     for n, cue in enumerate(cues):
+        if cue.rule in {"citing", "lead"} and breaks:
+            # "X said 4,000; the daily, citing Y, put it at 3,696": what is cited is cited on its side of the mark.
+            opens = max((k + 1 for k in breaks if k < cue.start), default=0)
+            closes = min((k for k in breaks if k >= cue.end), default=length)
+            cue = replace(cue, content=(max(opens, cue.content[0]), min(closes, cue.content[1])))  # noqa: PLW2901
         colon = next((k for k in range(cue.end, length) if tokens[k].low == ":"), None)
         answered = (
             cue.stance in {"rejects", "denies", "accuses", "criticises"}
@@ -182,6 +188,27 @@ def _cue_of(
     return _with_a_subject(tokens, hit, segment, bounded_by, floor, dates, words)
 
 
+def _of_the_sentence(
+    tokens: Sequence[Token], hit: Hit, floor: int, segment: tuple[int, int], bounded_by: str, words: Words
+) -> tuple[int, int] | None:
+    """“The ministry has set aside 3,000 acres and says that ...”: the subject of the first verb speaks."""
+    if floor or segment[0] != segment[1] or not words.has("numbers.and", bounded_by):
+        return None
+    start = _past_openers(tokens, 0, hit.start, words)
+    end = next(
+        (
+            k
+            for k in range(start, hit.start)
+            if words.has("grammar.finite", tokens[k].low) or _low(tokens, k) == ","
+        ),
+        start,
+    )
+    found = tokens[start:end]
+    named = bool(found) and _looks_like_a_speaker(found, words) and _is_named(found, words)
+    known = bool(found) and words.look("speakers.kinds").first(found) is not None
+    return (start, end) if named or (known and _looks_like_a_speaker(found, words)) else None
+
+
 def _around_a_relative(
     tokens: Sequence[Token], hit: Hit, floor: int, dates: Sequence[DateMention], words: Words
 ) -> Cue | None:
@@ -231,6 +258,7 @@ def _with_a_subject(
         return None
     if source is None and bounded_by in words.sets["grammar.relative"] and plain:
         source = _described(tokens, floor, segment, words)
+    source = source or _of_the_sentence(tokens, hit, floor, segment, bounded_by, words)
     if source is None:
         opening = all(
             words.has("speech.openers", t.low) or words.has("speech.adverbs", t.low)
@@ -242,7 +270,13 @@ def _with_a_subject(
 
 def _owner(tokens: Sequence[Token], source: tuple[int, int] | None, words: Words) -> tuple[int, int] | None:
     """“IOM's first survey suggests”: IOM speaks; but "IOM's Displacement Tracking Matrix" is a name of its own."""
-    if source is None or not words.has("speech.carriers", _low(tokens, source[1] - 1)):
+    if source is None:
+        return None
+    for k in range(source[0], source[1] - 2):
+        # "the most recent count by the Mayor's Office": the office speaks
+        if words.has("speech.carriers", tokens[k].low) and words.has("grammar.by", tokens[k + 1].low):
+            return (k + 2, source[1])
+    if not words.has("speech.carriers", _low(tokens, source[1] - 1)):
         return source
     for k in range(source[1] - 1, source[0] - 1, -1):
         if tokens[k].low.endswith(("'s", "s'")):
@@ -356,7 +390,8 @@ def _after_verb(
             (d for d in dates if d.start >= hit.end and not d.text.lower().startswith(words.as_of)), None
         )
         return Cue(hit.start, hit.end, hit.meaning, source, (hit.end, len(tokens)), rule, said_on)
-    start = max(hit.end, said_on.end) if said_on and said_on.start >= hit.end else hit.end
+    counted = said_on is not None and _only_a_number(tokens, hit.end, said_on.start, words)
+    start = max(hit.end, said_on.end) if said_on and said_on.start >= hit.end and not counted else hit.end
     return Cue(hit.start, hit.end, hit.meaning, source, (start, len(tokens)), rule, said_on)
 
 
@@ -369,12 +404,25 @@ def _said_on(
 ) -> DateMention | None:
     for mention in dates:
         between = tokens[hit.end : mention.start]
+        if mention.start > hit.end and _only_a_number(tokens, hit.end, mention.start, words):
+            return mention  # "counted almost 5,000 last Thursday"
         after = mention.start >= hit.end and len(between) <= 8 and _is_circumstance(between, words)
         just_before = source is not None and source[1] <= mention.start and mention.end <= hit.start
         opening = source is not None and mention.end <= source[0] <= mention.end + 2 and mention.start <= 2
         if (after and _follows_on(tokens, mention, between, words)) or just_before or opening:
             return mention
     return None
+
+
+def _only_a_number(tokens: Sequence[Token], start: int, end: int, words: Words) -> bool:
+    at = end - 1 if _low(tokens, end - 1) in words.sets["grammar.day_openers"] else end
+    while at > start and (hedge := words.look("hedges.before").ending(tokens, at)):
+        at = hedge.start
+    number = at - 1 >= start and tokens[at - 1].kind == "number"
+    at -= number
+    while at > start and (hedge := words.look("hedges.before").ending(tokens, at)):
+        at = max(start, hedge.start)
+    return number and at == start
 
 
 def _is_circumstance(between: Sequence[Token], words: Words) -> bool:
@@ -691,7 +739,8 @@ def _leads(tokens: Sequence[Token], dates: Sequence[DateMention], words: Words) 
             end += 1
         end = _with_a_name(tokens, hit.end, _without_carrier(tokens, hit.end, end, words), words)
         source = (hit.end, end)
-        if end > hit.end and _looks_like_a_speaker(tokens[hit.end : end], words):
+        said = words.has("speech.lead_anyone", hit.meaning) and _somebody(tokens[hit.end : end], words)
+        if end > hit.end and (said or _looks_like_a_speaker(tokens[hit.end : end], words)):
             rule = "citing" if hit.meaning in words.sets["grammar.citing"] else "lead"
             stance = (
                 "estimates"
@@ -762,7 +811,11 @@ def _owned(tokens: Sequence[Token], carrier: int, words: Words) -> Iterator[Cue]
 
 def _with_a_name(tokens: Sequence[Token], start: int, end: int, words: Words) -> int:
     """“according to the humanitarian chief, Mark Lowcock”: the name after the office."""
-    if _low(tokens, end) != "," or words.look("speakers.titles").first(tokens, start, end) is None:
+    titled = words.look("speakers.titles").first(tokens, start, end) is not None
+    plain = tokens[end - 1].text.islower() and _somebody(
+        tokens[start:end], words
+    )  # "the schoolteacher, Mina Ouhaddou"
+    if _low(tokens, end) != "," or not (titled or plain):
         return end
     stop = end + 1
     while stop < len(tokens) and tokens[stop].kind == "word" and tokens[stop].text[0].isupper():
@@ -777,6 +830,8 @@ def _carried(
     start = segment[0]
     hit = words.look("speech.lead").first(tokens, max(0, i - 12), i)
     named = tokens[i].text[0].isupper() and i > start
+    if i - start == 1 and words.has("grammar.possessives", tokens[start].low):
+        return  # "our log shows": whoever is speaking already
     source = _speaker_in(tokens, (start, i + 1 if named else i), words) if hit is None else None
     if source and _low(tokens, source[0] - 1) == "," and _only_circumstance(tokens, shown + 1, dates, words):
         # "33,000 have come to Chiure, IOM's bulletin showed."

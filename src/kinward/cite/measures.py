@@ -9,6 +9,12 @@ from kinward.cite.words import CountRule, Hit, Words
 from kinward.model.report import ASK, LIKELY, SURE, Counts, Modality, Unit
 
 _FARTHEST_UNIT_TOKENS = 8
+# What can be told of things by words that are told of people: beds neither flee nor sleep, houses do not arrive.
+_OPEN_TO = {
+    Unit.PLACES: ("capacity",),
+    Unit.DWELLINGS: ("affected", "capacity", "need_housing", "present"),
+    Unit.SITES: ("affected", "need_housing", "present", "relocated", "leaving"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,17 @@ def _paired(tokens: Sequence[Token], i: int, words: Words) -> bool:
     if tokens[i + 1].low in words.table["numbers"]["words"]:
         return False
     return tokens[i + 1].kind == "word" and hit is not None and hit.meaning == "people"
+
+
+def is_set_against(tokens: Sequence[Token], quantity: Quantity, words: Words) -> bool:
+    """The 5 of “not 5 but 7” and of “7, not 5”: a number that is denied beside the one that is said."""
+    at = quantity.hedge_start
+    if not words.has("grammar.denies_number", _low(tokens, at - 1)):
+        return False
+    return _low(tokens, quantity.hedge_end) in words.sets["grammar.contrast"] | {","} or (
+        _low(tokens, at - 2) in {",", "(", "–", "—"}
+        and _low(tokens, quantity.hedge_end) in {".", ",", ")", ";", ""}
+    )
 
 
 def is_the_whole(
@@ -177,21 +194,37 @@ def _headed(tokens: Sequence[Token], quantity: Quantity, carried: Unit | None, w
         and _low(tokens, quantity.start - 1) in words.sets["grammar.exceeds"]
     )
     stop = link.start if link else quantity.hedge_start
-    if not link and not verb_bound and _low(tokens, quantity.hedge_end) not in {")"} | {""}:
-        return None
-    if not link and not verb_bound:
+    if (not link and not verb_bound) or _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
         return None
     heads = list(words.look("elided.heads").all(tokens, max(0, stop - 16), stop))
-    if not heads or _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
-        return None
-    if words.has("elided.of_people", tokens[heads[-1].end - 1].low):
-        return Unit.PEOPLE
+    numbering = link is not None and any(
+        words.has("grammar.numbering", t.low) for t in tokens[link.start : link.end]
+    )
+    if heads:
+        return _unit_of_heads(tokens, quantity, heads, stop, carried, words)
+    own = list(words.look("units").all(tokens, max(0, stop - 4), stop))[-1:] if numbering else []
+    return Unit(own[0].meaning) if own else None  # "camp residents number 8,000"
+
+
+def _unit_of_heads(
+    tokens: Sequence[Token],
+    quantity: Quantity,
+    heads: Sequence[Hit],
+    stop: int,
+    carried: Unit | None,
+    words: Words,
+) -> Unit:
+    """What is counted by a number that a noun such as "toll" or "capacity" announces."""
     dead = words.look("counts").at(tokens, quantity.hedge_end)
-    if dead is not None and words.count_rules[int(dead.meaning)].kind == "killed":
+    killed = dead is not None and words.count_rules[int(dead.meaning)].kind == "killed"
+    if killed or words.has("elided.of_people", tokens[heads[-1].end - 1].low):
         return Unit.PEOPLE
     named = _noun_run(tokens, heads[-1].end, stop, words) or _noun_run(
         tokens, max(0, heads[0].start - 3), stop, words
     )
+    holds = words.look("counts").first(tokens[heads[-1].start : heads[-1].end]) is not None
+    if named and named.meaning == "sites" and holds:
+        return Unit.PEOPLE  # "the centre has a capacity of 1,200": not so many centres
     return Unit(named.meaning) if named else carried or Unit.PEOPLE
 
 
@@ -246,7 +279,11 @@ def _including(
     tokens: Sequence[Token], quantity: Quantity, before: Counted | None, words: Words
 ) -> Unit | None:
     """“..., including 142,300 on Sunday”, “up from 20,270 a day earlier”."""
-    if before is None or words.look("elided.including").ending(tokens, quantity.hedge_start) is None:
+    if before is None:
+        return None
+    if _compared(tokens, quantity, words):
+        return before.unit
+    if words.look("elided.including").ending(tokens, quantity.hedge_start) is None:
         return None
     whom = words.look("elided.whom").ending(
         tokens, quantity.hedge_start
@@ -256,20 +293,46 @@ def _including(
     return None if foreign and not acted else before.unit
 
 
+def _compared(tokens: Sequence[Token], quantity: Quantity, words: Words) -> bool:
+    """“1,870 people came today (yesterday 2,240)”: the same count of another day."""
+    at = quantity.hedge_start
+    day = words.look("relative").ending(tokens, at) or words.look("weekdays").ending(tokens, at)
+    if _low(tokens, at - 1) == ":":
+        day = words.look("relative").ending(tokens, at - 1) or words.look("weekdays").ending(tokens, at - 1)
+    closed = _low(tokens, quantity.hedge_end) in {")", ",", ";"}
+    return day is not None and closed and _low(tokens, day.start - 1) in {"(", ",", ";"}
+
+
 def _verb_follows(
     tokens: Sequence[Token], quantity: Quantity, before: Counted | None, carried: Unit | None, words: Words
 ) -> Unit | None:
     """“28,120 had entered”, “120 injured”."""
     at = quantity.hedge_end + (_low(tokens, quantity.hedge_end) in {'"', "”", "»"})
+    at = _past_rate(tokens, at, words)
     at += _low(tokens, at) in words.sets["grammar.relative"]
     while _low(tokens, at) in words.sets["grammar.auxiliaries"]:
         at += 1
-    starts = range(quantity.hedge_end, at + 1)
+    named = words.look("units").first(tokens, at, at + 3)
+    if (
+        named
+        and named.meaning == "people"
+        and at > quantity.hedge_end
+        and _low(tokens, at - 1) in words.sets["grammar.are"]
+        and (tokens[quantity.start].kind == "number" or before is not None)
+    ):
+        return Unit.PEOPLE  # "of these, 118,700 are minors"
+    starts = range(_past_rate(tokens, quantity.hedge_end, words), at + 1)
     hit = next((h for k in starts if (h := words.look("counts").at(tokens, k))), None)
     spelled = tokens[quantity.start].kind == "word" and (quantity.value or quantity.low or 0) < 20
     if hit is None or spelled or words.has("not_units.words", _low(tokens, at)):
         return None
     return before.unit if before and at > quantity.hedge_end else carried or Unit.PEOPLE
+
+
+def _past_rate(tokens: Sequence[Token], i: int, words: Words) -> int:
+    """Past the "a day" of "300 a day are crossing"."""
+    rate = words.look("not_units.rates").at(tokens, i)
+    return rate.end if rate else i
 
 
 def _verb_before(
@@ -280,6 +343,15 @@ def _verb_before(
         tokens, quantity.hedge_end, words
     ):
         return carried or (before.unit if before else Unit.PEOPLE)
+    said = words.look("speech").ending(tokens, quantity.hedge_start)
+    big = (quantity.value or quantity.low or 0) >= 20
+    if (
+        said
+        and big
+        and (before or carried)
+        and not _followed_by_foreign_unit(tokens, quantity.hedge_end, words)
+    ):
+        return before.unit if before else carried  # "I said 360,000 on Sunday"
     hit = words.look("counts").ending(tokens, quantity.hedge_start)
     spelled = tokens[quantity.start].kind == "word" and (quantity.value or quantity.low or 0) < 20
     if (
@@ -289,10 +361,11 @@ def _verb_before(
         or _followed_by_foreign_unit(tokens, quantity.hedge_end, words)
     ):
         return None
-    people = words.count_rules[int(hit.meaning)].kind == "capacity" and not (
-        before is not None and before.unit == Unit.HOUSEHOLDS
-    )
-    return Unit.PEOPLE if people else before.unit if before else carried or Unit.PEOPLE
+    rule = words.count_rules[int(hit.meaning)]
+    people = rule.kind == "capacity" and not (before is not None and before.unit == Unit.HOUSEHOLDS)
+    unit = Unit.PEOPLE if people else before.unit if before else carried or Unit.PEOPLE
+    # "swept away 1,400 homes and killed 31": nobody kills homes.
+    return unit if not rule.units or unit in rule.units or hit.also else Unit.PEOPLE
 
 
 def _in_a_row(
@@ -333,10 +406,24 @@ def unit_of_label(tokens: Sequence[Token], quantity: Quantity, words: Words) -> 
     if (
         named
         and counted
+        and any(
+            words.has("grammar.prepositions", t.low)
+            or t.low in words.sets["grammar.possessives"] | words.sets["grammar.to"]
+            for t in label[counted.start : named.start]
+        )
+    ):
+        named = None  # "Returned to their homes: 4,600"
+    if (
+        named
+        and counted
         and words.count_rules[int(counted.meaning)].kind == "capacity"
         and named.meaning == "sites"
     ):
         named = None  # "Camp capacity: 10,000" counts those it holds
+    inside = _one_site(label, words) and (quantity.value or quantity.low or 0) > 1
+    if inside and not _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
+        at = quantity.hedge_end
+        return Counted(Unit.PEOPLE, at, at, "unit left out: label")  # "Transit centre: 6,900 inside"
     if (counted is None and named is None) or _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
         return None
     return Counted(
@@ -344,6 +431,16 @@ def unit_of_label(tokens: Sequence[Token], quantity: Quantity, words: Words) -> 
         quantity.hedge_end,
         quantity.hedge_end,
         "unit left out: label",
+    )
+
+
+def _one_site(label: Sequence[Token], words: Words) -> bool:
+    """“Hamdayet transit centre”: a label that names one place, so that the number behind it is of people."""
+    if not 0 < len(label) <= 6 or not label[0].text[0].isupper():
+        return False
+    last = next((t for t in reversed(label) if t.kind == "word"), label[-1])
+    return words.has("grammar.one_site", last.low) or (
+        words.has("grammar.one_site", label[0].low) and len(label) > 1
     )
 
 
@@ -425,6 +522,13 @@ def _right_end(
 ) -> int:
     neighbours = [q.hedge_start for q in others if q.start >= start]
     limit = neighbours[0] if neighbours else len(tokens)
+    theirs = words.look("counts").ending(tokens, limit) if neighbours else None
+    if (
+        theirs
+        and theirs.start > start
+        and "," in {_low(tokens, theirs.start), _low(tokens, theirs.start - 1)}
+    ):
+        limit = theirs.start  # "6,900 inside, planned for 2,000"
     condition = words.has("clauses.condition", _low(tokens, left))
     for k in range(start, limit):
         word, after = tokens[k].low, _low(tokens, k + 1)
@@ -435,6 +539,7 @@ def _right_end(
             or after.endswith(words.participle)
             or words.has("clauses.relative", after)
             or words.has("clauses.join", after)
+            or (words.has("grammar.articles", after) and words.look("elided.heads").at(tokens, k + 2))
         ):
             return k
         if word in words.sets["numbers.and"] and words.has("grammar.also_did", after):
@@ -504,13 +609,15 @@ def measure(
     placed = found is None and counted.unit == Unit.PLACES and not bracketed
     if placed or where == "own noun":
         carried = None
+    if foreseen and where == "sentence" and carried is None:
+        found = None
     if found is None or bracketed or weak:
         if found is None and carried is None and foreseen and counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}:
             return Measure(Counts.EXPECTED_TO_ARRIVE, modality, "counts: foreseen", LIKELY)
         kind = (
             _looking_ahead(carried, modality, words)
             if carried
-            else _by_unit(counted.unit, counted, tokens, clause, words)
+            else _by_unit(counted.unit, counted, tokens, clause, words, quantity.hedge_start)
         )
         return Measure(
             kind,
@@ -520,6 +627,7 @@ def measure(
         )
     rule = words.count_rules[int(found.meaning)]
     rule = _served(tokens, rule, found, counted, words)
+    rule = _in_a_camp(tokens, rule, found, counted, words)
     rule = _particular(tokens, rule, found, max(quantity.hedge_end, counted.end), clause, words)
     awaited = words.count_rules[int(found.meaning)].kind == "expected_to_arrive"
     if awaited and modality == Modality.REALIS:
@@ -569,25 +677,131 @@ def _governing(
         return own, "noun"  # deaths that are "recorded" are deaths, and crossings are crossings
     if counted.rule.endswith("figure of") and (head := _of_the_head(tokens, quantity, counted.unit, words)):
         return head, "object"
+    made = _made_to(tokens, quantity, after, counted.unit, words)
+    if made is not None:
+        return made, "verb"
     beside = _fit(words.look("counts").at(tokens, after), counted.unit, words)
-    if beside:
-        return beside, "beside"
     left = _object_of(tokens, quantity.hedge_start, clause.start, counted.unit, words)
     if left and any(t.low in words.sets["grammar.leaves_behind"] for t in tokens[left.start : left.end]):
         left = None  # "left another 220 missing": nobody left
-    right = _first_fitting(tokens, after, clause.end, counted.unit, words)
+    if beside and not (left and _outweighs(tokens, left, beside, words)):
+        return beside, "beside"
+    right = _outside_a_relative(tokens, after, clause.end, counted.unit, words)
     if right is None:
         right = _past_the_part(tokens, after, counted.unit, words) or _past_the_sites(
             tokens, after, counted.unit, words
         )
     if right is not None and _low(tokens, after) in words.sets["grammar.relative"]:
         right = _past_the_relative(tokens, right, clause.end, counted.unit, words)
+    return _object_or_verb(tokens, quantity, counted, left, right, words) or _farther(
+        tokens, quantity, counted, clause, words, floor
+    )
+
+
+def _object_or_verb(
+    tokens: Sequence[Token],
+    quantity: Quantity,
+    counted: Counted,
+    left: Hit | None,
+    right: Hit | None,
+    words: Words,
+) -> tuple[Hit, str] | None:
+    """The verb whose object the number is, or the one it is the subject of."""
+    after = max(quantity.hedge_end, counted.end)
     subject = right is not None and _is_subject(tokens, after, words)
     if left and (not subject or words.count_rules[int(left.meaning)].kind == "capacity"):
         return left, "object"
     if right:
         return right, "verb"
-    return _farther(tokens, quantity, counted, clause, words, floor)
+    taken = _taken(tokens, quantity, after, counted.unit, words)
+    if taken is not None:
+        return taken, "object"
+    return None
+
+
+def _made_to(tokens: Sequence[Token], quantity: Quantity, after: int, unit: Unit, words: Words) -> Hit | None:
+    """“forced 144,000 people to flee” counts those who fled; “ordered 25,000 to leave” those who are to leave."""
+    if not words.has("grammar.to", _low(tokens, after)) or unit not in {Unit.PEOPLE, Unit.HOUSEHOLDS}:
+        return None
+    done = _fit(words.look("counts").at(tokens, after + 1), unit, words)
+    before = [t.low for t in tokens[max(0, quantity.hedge_start - 3) : quantity.hedge_start]]
+    if done is None:
+        return None
+    if words.sets["grammar.orders"] & set(before):
+        kind = words.count_rules[int(done.meaning)].kind
+        return (
+            _rule_hit(done, "leaving", words)
+            if kind in {"fled", "relocated", "leaving", "displaced"}
+            else None
+        )
+    return done if words.sets["grammar.causes"] & set(before) else None
+
+
+def _rule_hit(hit: Hit, kind: str, words: Words) -> Hit | None:
+    """The same words under the general rule of another kind."""
+    return next(
+        (Hit(hit.start, hit.end, str(n)) for n, rule in enumerate(words.count_rules) if rule.kind == kind),
+        None,
+    )
+
+
+def _outweighs(tokens: Sequence[Token], left: Hit, beside: Hit, words: Words) -> bool:
+    """“rescued 71 people trapped in cars”: the verb before says what is counted, the participle behind only who."""
+    kinds = [words.count_rules[int(hit.meaning)].kind for hit in (left, beside)]
+    word = tokens[beside.start].low
+    loose = (
+        word.endswith((words.past, words.participle))
+        or word in words.sets["grammar.prepositions"]
+        or word in words.sets["grammar.light"]
+    )
+    strong = kinds[0] in {
+        "killed",
+        "relocated",
+        "displaced",
+        "capacity",
+        "affected",
+        "need_housing",
+        "homeless",
+    }
+    hosting = kinds[0] == "present" and word.endswith(words.past) and tokens[left.start].kind == "word"
+    hosting = hosting and left.end - left.start == 1
+    return loose and (strong or hosting) and kinds[1] != "killed" and not words.has("grammar.are", word)
+
+
+def _outside_a_relative(
+    tokens: Sequence[Token], start: int, end: int, unit: Unit, words: Words
+) -> Hit | None:
+    """The first verb that is not inside a clause about something else: "flats for families who lost everything"."""
+    hits = list(_fitting(tokens, start, end, unit, words))
+    opener = next(
+        (
+            k
+            for k in range(start + 1, end)
+            if words.has("clauses.relative", tokens[k].low) and _low(tokens, k - 1) != ","
+        ),
+        None,
+    )
+    if opener is None:
+        return hits[0] if hits else None
+    return next((h for h in hits if h.start < opener), None)
+
+
+def _taken(tokens: Sequence[Token], quantity: Quantity, after: int, unit: Unit, words: Words) -> Hit | None:
+    """“Hotels have taken 8,000 people”, but not "taken 300 people hostage" nor "taken 300 people to hospital"."""
+    at = quantity.hedge_start - 1
+    ends = (
+        after >= len(tokens)
+        or tokens[after].kind == "mark"
+        or words.has("not_units.stop", _low(tokens, after))
+    )
+    away = words.has("grammar.to", _low(tokens, after))
+    if (
+        not words.has("grammar.takes", _low(tokens, at))
+        or not ends
+        or unit not in {Unit.PEOPLE, Unit.HOUSEHOLDS}
+    ):
+        return None
+    return _rule_hit(Hit(at, at + 1, ""), "relocated" if away else "arrived", words)
 
 
 def _past_the_relative(tokens: Sequence[Token], right: Hit, end: int, unit: Unit, words: Words) -> Hit:
@@ -649,6 +863,10 @@ def _farther(
         return inside, "noun"
     if counted.unit in {Unit.PLACES, Unit.VEHICLES} or "label" in counted.rule or "table" in counted.rule:
         return None, "unit"  # places are capacity whatever else the sentence tells
+    if counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS} and words.has(
+        "grammar.given_to", _low(tokens, quantity.hedge_start - 1)
+    ):
+        return None, "unit"  # "30,000 dirhams to each of 50,000 households"
     return _nearest(tokens, quantity, counted, words, floor), "sentence"
 
 
@@ -673,8 +891,7 @@ def _fit(hit: Hit | None, unit: Unit, words: Words) -> Hit | None:
         return None
     for meaning in (hit.meaning, *hit.also.split("+")) if hit.also else (hit.meaning,):
         rule = words.count_rules[int(meaning)]
-        room = unit != Unit.PLACES or rule.kind == "capacity"  # beds neither flee nor sleep
-        if unit in rule.units or (not rule.units and room):
+        if unit in rule.units or (not rule.units and rule.kind in _OPEN_TO.get(unit, (rule.kind,))):
             return Hit(hit.start, hit.end, meaning)
     return None
 
@@ -711,7 +928,8 @@ def _is_subject(tokens: Sequence[Token], after: int, words: Words) -> bool:
 
 def _object_of(tokens: Sequence[Token], start: int, floor: int, unit: Unit, words: Words) -> Hit | None:
     """The phrase to the left whose object the number is: only light words stand between."""
-    hit = _last_fitting(tokens, floor, start, unit, words)
+    hit = _fit(words.look("counts").ending(tokens, start), unit, words)
+    hit = hit or _last_fitting(tokens, floor, start, unit, words)
     if hit is None or start - hit.end > 6:
         return None
     light = all(
@@ -730,12 +948,23 @@ def _nearest(
         h
         for h in _fitting(tokens, start, end, counted.unit, words)
         if not _part_of_a_name(tokens, h)
+        and not _of_another_number(tokens, h, quantity, words)
         and (
             counted.unit == Unit.PEOPLE or not counted.start <= h.start < counted.end
         )  # "houses" house nobody here
     ]
     return min(
         hits, key=lambda h: min(abs(h.start - quantity.start), abs(h.end - quantity.end)), default=None
+    )
+
+
+def _of_another_number(tokens: Sequence[Token], hit: Hit, quantity: Quantity, words: Words) -> bool:
+    """The "newcomers" of "30,000 newcomers" tell nothing of the next number."""
+    if words.look("units").at(tokens, hit.start) is None or quantity.start <= hit.start < quantity.end + 4:
+        return False
+    return any(
+        t.kind == "number" and not quantity.start <= k < quantity.end
+        for k, t in enumerate(tokens[max(0, hit.start - 3) : hit.start], max(0, hit.start - 3))
     )
 
 
@@ -774,7 +1003,9 @@ def _served(
 ) -> CountRule:
     """“reached 34,500 people with safe water”, “36,989 persons have received a payment”: helped, not arrived."""
     helped = next((r for r in words.count_rules if r.kind == "affected" and not r.units), rule)
-    given = any(t.low in words.sets["grammar.receives"] for t in tokens[found.start : found.end])
+    given = rule.kind == "arrived" and any(
+        t.low in words.sets["grammar.receives"] for t in tokens[found.start : found.end]
+    )
     behind = found.start >= counted.end and _low(tokens, found.start - 1) not in words.sets["grammar.passive"]
     if given and behind and counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}:
         return helped
@@ -794,7 +1025,35 @@ def _served(
     return helped
 
 
-def _by_unit(unit: Unit, counted: Counted, tokens: Sequence[Token], clause: Clause, words: Words) -> Counts:
+def _in_a_camp(
+    tokens: Sequence[Token], rule: CountRule, found: Hit, counted: Counted, words: Words
+) -> CountRule:
+    """“14,000 refugees live in five camps”: they are there; only who lives at home is a population."""
+    if rule.kind != "population" or found.start < counted.end:
+        return rule
+    noun = words.look("unit_counts").first(tokens, counted.start, counted.end)
+    guests = noun is not None and not words.has("grammar.at_home", tokens[noun.end - 1].low)
+    camp = any(words.has("grammar.camp", t.low) for t in tokens[found.end : found.end + 5])
+    if not (guests or camp):
+        return rule
+    return next((r for r in words.count_rules if r.kind == "present" and not r.units), rule)
+
+
+def _labelled_by_a_place(tokens: Sequence[Token], counted: Counted, words: Words) -> bool:
+    """“Village 8: 12,300 persons” and “Goris - 2,300 people” are there."""
+    colon = next((k for k in range(min(7, counted.start)) if tokens[k].low in {":", "–", "-", "|"}), 0)
+    label = [t for t in tokens[:colon] if t.low not in {"*", "(", ")"}]
+    if not label or not label[0].text[0].isupper():
+        return False
+    return _one_site(label, words) or all(
+        (t.kind in {"word", "number"} and t.text[0].isupper()) or words.has("places.kind_words", t.low)
+        for t in label
+    )
+
+
+def _by_unit(
+    unit: Unit, counted: Counted, tokens: Sequence[Token], clause: Clause, words: Words, number: int
+) -> Counts:
     if unit == Unit.PLACES:
         return Counts.CAPACITY
     noun = words.look("unit_counts").first(tokens, counted.start, counted.end)
@@ -804,7 +1063,11 @@ def _by_unit(unit: Unit, counted: Counted, tokens: Sequence[Token], clause: Clau
         noun = next(reversed(list(words.look("unit_counts").all(tokens, clause.start, counted.start))), None)
     if noun is not None:
         return Counts(noun.meaning)
+    if unit == Unit.SITES:
+        inside = _low(tokens, number - 1) in words.sets["grammar.here"]
+        return Counts.PRESENT if inside else Counts.AFFECTED
     here = any(t.low in words.sets["grammar.here"] for t in tokens[clause.start : clause.end])
+    here = here or _labelled_by_a_place(tokens, counted, words)
     return Counts.PRESENT if here and unit in {Unit.PEOPLE, Unit.HOUSEHOLDS} else Counts.AFFECTED
 
 

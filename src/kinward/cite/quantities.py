@@ -375,11 +375,21 @@ def _hedged(tokens: Sequence[Token], number: _Number, words: Words) -> Quantity:
         low_only = replace(plain, high=None, qualifier=Qualifier.VAGUE, reasons=("number: vague, no value",))
         return replace(low_only, hedge_start=_hedge_before(tokens, number.start, words)[0])
     start, qualifier, estimated = _hedge_before(tokens, number.start, words)
+    if qualifier == Qualifier.MORE_THAN and _is_denied_more(tokens, start, words):
+        qualifier = Qualifier.AT_MOST
     after = words.look("hedges.after").at(tokens, number.end)
     end = number.end
     if after and qualifier == Qualifier.AS_STATED and not _joined_plus(tokens, after.start, words):
         qualifier, end = Qualifier(after.meaning), after.end
     return replace(_bounded(plain, qualifier), hedge_start=start, hedge_end=end, estimated=estimated)
+
+
+def _is_denied_more(tokens: Sequence[Token], start: int, words: Words) -> bool:
+    """“could not feed more than 30,000”: that many at most."""
+    return any(
+        words.has("grammar.cannot", t.low) and words.has("grammar.denies_number", tokens[k + 1].low)
+        for k, t in enumerate(tokens[max(0, start - 4) : max(0, start - 2)], max(0, start - 4))
+    ) or any(words.has("grammar.cannot_alone", t.low) for t in tokens[max(0, start - 3) : start])
 
 
 def _joined_plus(tokens: Sequence[Token], i: int, words: Words) -> bool:

@@ -12,6 +12,7 @@ from kinward.cite.measures import (
     Clause,
     Counted,
     clause_around,
+    is_set_against,
     is_the_whole,
     measure,
     unit_beside,
@@ -119,11 +120,18 @@ def _trimmed(text: str, words: Words) -> Iterator[Sentence]:
     """The sentences without slugs and datelines."""
     for sentence in sentences_of(text, words.sets["abbreviations.words"]):
         line = sentence.span.of(text)
-        opening = _SLUG.match(line) or (_dateline(line) if sentence.first_in_block else None)
+        opening = _slug(line, words) or (_dateline(line) if sentence.first_in_block else None)
         cut = sentence.span.start + opening.end() if opening else 0
         kept = tuple(t for t in sentence.tokens if t.start >= cut)
         if kept:
             yield replace(sentence, tokens=kept)
+
+
+def _slug(line: str, words: Words) -> re.Match[str] | None:
+    """“SUDAN CRISIS: ”; but "UNICEF: " is who says it."""
+    found = _SLUG.match(line)
+    actor = words.actors.get(found[0].rstrip(": \n").lower()) if found else None
+    return None if actor and actor.what == "body" else found
 
 
 def _dateline(line: str) -> re.Match[str] | None:
@@ -186,6 +194,9 @@ class _Progress:
     unit: Unit | None = None
     counts: Counts | None = None
     quoted: Speaker | None = None
+    turn: Speaker | None = None
+    headed: Counts | None = None
+    block: int = -1
     table: bool = False
     led: tuple[int, Speaker, Counts | None, str | None, str | None] | None = None
     figures: list[Figure] = field(default_factory=list)
@@ -221,7 +232,9 @@ def _read_all(
     words: Words,
 ) -> tuple[tuple[Figure, ...], tuple[Draft, ...]]:
     progress = _Progress()
+    turns = turns_in([sentence for sentence, _ in dated], words)
     for n, (sentence, dates) in enumerate(dated):
+        _take_turns(sentence, turns, report.text, memory, progress, words)
         cues = tuple(
             (cue, _speaker(cue, sentence, report.text, memory, progress, words))
             for cue in cues_in(sentence, dates, words)
@@ -231,11 +244,50 @@ def _read_all(
             heard = replace(
                 heard, cues=_inherited(heard, dated[n + 1 :], report.text, memory, progress, words)
             )
+        if progress.turn is not None:
+            turn = Cue(0, 0, "asserts", None, (0, len(sentence.tokens)), "turn")
+            heard = replace(heard, cues=(*heard.cues, (turn, progress.turn)))
         found = _figures(report, heard, calendar, memory, progress, words)
         progress.keep(found)
         progress.drafts += claims_in(sentence, heard.cues, found, calendar, memory.nobody(), words)
         _remember(heard, found, calendar, progress, words)
     return tuple(progress.figures), tuple(progress.drafts)
+
+
+_LABEL_TOKENS = 6
+
+
+def turns_in(sentences: Sequence[Sentence], words: Words) -> dict[int, tuple[Token, ...]]:
+    """The labels of a transcript ("MS. HALDANE: ...", "Q: ...") by block; none unless hosts or titles take turns."""
+    labels: dict[int, tuple[Token, ...]] = {}
+    for sentence in sentences:
+        colon = next((k for k, t in enumerate(sentence.tokens[:_LABEL_TOKENS]) if t.low == ":"), 0)
+        label = sentence.tokens[:colon]
+        loud = bool(label) and all(t.text.isupper() or t.kind == "mark" for t in label)
+        if sentence.first_in_block and loud and colon + 1 < len(sentence.tokens):
+            labels[sentence.block] = label
+    told = [
+        t
+        for t in labels.values()
+        if words.has("grammar.hosts", t[0].low) or words.look("speakers.titles").at(t, 0) is not None
+    ]
+    return labels if len(told) > 1 else {}
+
+
+def _take_turns(
+    sentence: Sentence,
+    turns: Mapping[int, tuple[Token, ...]],
+    text: str,
+    memory: Memory,
+    progress: _Progress,
+    words: Words,
+) -> None:
+    """From a label on, whoever it names speaks; a presenter or a moderator is the outlet itself."""
+    label = turns.get(sentence.block)
+    if label is None or not sentence.first_in_block:
+        return
+    host = words.has("grammar.hosts", label[0].low)
+    progress.turn = None if host else speaker_of(label, text, memory, words)
 
 
 def _speaker(
@@ -305,7 +357,7 @@ def _remember(
     heard: _Heard, found: Sequence[Figure], calendar: Calendar, progress: _Progress, words: Words
 ) -> None:
     sentence = heard.sentence
-    main = [(cue, speaker) for cue, speaker in heard.cues if speaker.text is not None]
+    main = [(cue, speaker) for cue, speaker in heard.cues if speaker.text is not None and cue.rule != "turn"]
     progress.before = None
     if main:
         cue, speaker = next(((c, s) for c, s in main if c.rule == "before"), main[0])
@@ -317,6 +369,12 @@ def _remember(
         progress.table = listed and main_one.unit == Unit.PEOPLE
         kept = main_one if listed else found[-1]
         progress.unit, progress.counts = kept.unit, kept.counts
+    if sentence.role == "heading" and not found:
+        hits = list(words.look("counts").all(sentence.tokens))
+        progress.headed = Counts(words.count_rules[int(hits[0].meaning)].kind) if len(hits) == 1 else None
+    elif sentence.role == "body" and sentence.first_in_block:
+        progress.headed = None
+    progress.block = sentence.block
     if sentence.tokens[-1].low == ":":
         lead = main[0] if main else None
         day = lead[0].said_on if lead else None
@@ -364,6 +422,7 @@ def _figures(
             and not _a_story(tokens, quantity, words)
         ):
             units.append((quantity, counted))
+    units = _with_contrasts(tokens, quantities, units, words)
     found: list[Figure] = []
     counts: Counts | None = None
     for quantity, counted in units:
@@ -383,7 +442,45 @@ def _figures(
         )
         found.append(figure)
         counts = figure.counts
-    return found
+    return _set_against_each_other(tokens, units, found, words)
+
+
+def _set_against_each_other(
+    tokens: Sequence[Token], units: Sequence[tuple[Quantity, Counted]], found: Sequence[Figure], words: Words
+) -> list[Figure]:
+    """What is denied counts what is said in its place: "not 3,597 but more than 4,000 inmates had escaped"."""
+    told = list(found)
+    for n, (quantity, counted) in enumerate(units[:-1]):
+        before_it = words.has("grammar.contrast", tokens[quantity.hedge_end].low)
+        if counted.rule.endswith("contrast") and before_it:
+            told[n] = replace(told[n], counts=told[n + 1].counts)
+    return told
+
+
+def _whose(counted: Counted, counts: Counts, before: Counts | None) -> Counted:
+    """“The camp will hold 84,000 families. Fewer than 200,000 have left”: another verb, and no families."""
+    carried = counted.elided and counted.unit == Unit.HOUSEHOLDS and counted.rule.endswith("left out: verb")
+    return replace(counted, unit=Unit.PEOPLE) if carried and counts != before else counted
+
+
+def _with_contrasts(
+    tokens: Sequence[Token],
+    quantities: Sequence[Quantity],
+    units: Sequence[tuple[Quantity, Counted]],
+    words: Words,
+) -> list[tuple[Quantity, Counted]]:
+    """“not 3,597 but more than 4,000 inmates”, “are 3, not 13”: both count the same."""
+    known = {q.start: (q, c) for q, c in units}
+    for n, quantity in enumerate(quantities):
+        if quantity.start in known or not is_set_against(tokens, quantity, words):
+            continue
+        near = [quantities[k] for k in (n + 1, n - 1) if 0 <= k < len(quantities)]
+        other = next((q for q in near if q.start in known), None)
+        at = quantity.hedge_end
+        if other is not None:
+            unit = known[other.start][1].unit
+            known[quantity.start] = (quantity, Counted(unit, at, at, "unit left out: contrast"))
+    return [known[start] for start in sorted(known)]
 
 
 _LINE_TOKENS = 12
@@ -474,10 +571,20 @@ def _figure(
     values = _values_of(tokens, others, quantity, words)
     told_before = [f.counts for f in progress.told(values) if f.unit == counted.unit]
     listed = heard.sentence.role == "bullet" or "label" in counted.rule
-    told = next(iter(told_before), None if listed else progress.counts) if counted.elided else None
-    fallback = carried or led_counts or told
-    foreseen = cue is not None and words.look("speech.foresees").at(tokens, cue.start) is not None
+    of_the_last = words.look("elided.whom").first(tokens[: quantity.hedge_start]) is not None
+    told = (
+        next(iter(told_before), None if listed and not of_the_last else progress.counts)
+        if counted.elided
+        else None
+    )
+    fallback = carried or led_counts or told or (progress.headed if listed else None)
+    foreseen = cue is not None and (
+        words.look("speech.foresees").at(tokens, cue.start) is not None
+        or (cue.stance == "predicts" and words.has("grammar.of", tokens[quantity.hedge_start - 1].low))
+    )  # "warned in May of up to 100,000 more crossings"
     measured = measure(tokens, quantity, counted, clause, fallback, words, foreseen=foreseen, floor=floor)
+    if carried is None:
+        counted = _whose(counted, measured.counts, progress.counts)
     stance, modality = _stance(heard, cue, quantity, clause, measured.modality, words)
     span = _span(heard.sentence, cue, clause, quantity, others)
     number_span = Span(tokens[quantity.start].start, tokens[quantity.end - 1].end)
@@ -527,6 +634,7 @@ _WEAKEST_LAST = {
     "headline": 2,
     "lead": 2,
     "bracket": 3,
+    "turn": 4,
     "owned": 0,
 }
 
@@ -612,6 +720,8 @@ def _inner_stance(heard: _Heard, cue: Cue, quantity: Quantity, words: Words) -> 
 def _negated(heard: _Heard, cue: Cue | None, quantity: Quantity, clause: Clause, words: Words) -> bool:
     """“did not hold 5,000”, “no evidence that 300 died”: said, but not said to be so."""
     tokens = heard.sentence.tokens
+    if is_set_against(tokens, quantity, words):
+        return True
     start = (
         cue.content[0] if cue and cue.rule in {"before", "elided", "participle", "relative"} else clause.start
     )
@@ -629,6 +739,8 @@ def _negated(heard: _Heard, cue: Cue | None, quantity: Quantity, clause: Clause,
 
 def _of_another(tokens: Sequence[Token], quantity: Quantity, negation: int, words: Words) -> bool:
     """“2,000 are hiding and have not come forward”: what is denied behind the "and" is not the hiding."""
+    if any(t.kind == "number" for t in tokens[negation + 1 : negation + 2]):
+        return True  # "are 3, not 13" denies the 13
     between = tokens[quantity.end : negation]
     return any(t.low in words.sets["grammar.joins"] | words.sets["grammar.contrast"] for t in between)
 

@@ -27,7 +27,11 @@ _TOKEN = re.compile(
 _ENDS = frozenset(".?!…。։।؟")
 _CLOSERS = frozenset("\"'”’»)]")
 _OPEN_QUOTES = frozenset('"“«„')
-_BULLET = re.compile(r"\s*(?:[-•*·–—▪●◦‣]|\(?\d{1,2}[.)]|[a-z]\))\s+")
+# Channels of authorities mark their lines with pictures instead of bullets.
+_PICTURE = r"[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+_BULLET = re.compile(
+    rf"\s*(?:(?:[-•*·–—▪●◦‣]|\(?\d{{1,2}}[.)]|[a-z]\))\s+|{_PICTURE}[\ufe0f\u200d]*(?:{_PICTURE}[\ufe0f\u200d]*)*\s*)"
+)
 # A line shorter than this that does not end a sentence is its own block, not a wrapped one: files wrapped by
 # mail programs and terminals break between 60 and 80 columns.
 _WRAPPED_AT_LEAST = 55
@@ -192,7 +196,11 @@ def _inside_a_sentence(tokens: Sequence[Token], i: int, text: str, abbreviations
     touching = before.end == tokens[i].start
     if after.start == tokens[i].end and after.low not in _CLOSERS:
         return True
-    if touching and before.kind == "word" and (before.low + "." in abbreviations or len(before.text) == 1):
+    if (
+        touching
+        and before.kind == "word"
+        and (before.low + "." in abbreviations or (len(before.text) == 1 and before.text.isupper()))
+    ):
         return True
     return after.kind == "word" and after.text[0].islower() and text[tokens[i].end : after.start] == " "
 
