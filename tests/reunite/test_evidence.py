@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from kinward import wiring
-from kinward.model.partial import DAYS_PER_YEAR, PartialDate
+from kinward.model.partial import PartialDate
 from kinward.resources.tables import table
-from kinward.reunite.birth import birth_outcomes
+from kinward.reunite.birth import birth_outcomes, intervals_of
 from kinward.reunite.evidence import evidence_table, weight_bits, weights_of_likeness
 from kinward.reunite.posterior import one_of_everyone
 
@@ -64,8 +64,8 @@ def bits(mine: str, theirs: str) -> tuple[float, str]:
     comparison = EVIDENCE.comparisons["age"]
     weights, levels = birth_outcomes(
         [(first.earliest.toordinal(), first.latest.toordinal())],
-        np.array([second.earliest.toordinal()]), np.array([second.latest.toordinal()]),
-        comparison, DAYS_PER_YEAR,
+        intervals_of(np.array([second.earliest.toordinal()]), np.array([second.latest.toordinal()])),
+        comparison,
     )  # fmt: skip
     return float(weights[0]), comparison.levels[levels[0]].name
 

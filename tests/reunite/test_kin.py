@@ -88,14 +88,3 @@ def test_a_child_known_by_a_home_name_alone_is_found_through_the_family(index_of
     ]
     assert "child" not in alone
     assert "child" in [one.person for one in index.rank(request, 10).ranked]
-
-
-def test_who_is_hidden_is_weighed_and_named_nowhere(index_of: IndexOf) -> None:
-    held = person("held", given="Մարինե", family="Դավթյան", restricted=True)
-    index = index_of(held, person("other", given="Մարինե", family="Բալայան"))
-    request = person("q", given="Марине", family="Давтян")
-    seen, everyone = index.rank(request, 5, see_restricted=False), index.rank(request, 5)
-    assert [one.person for one in seen.ranked] == ["other"]
-    assert [one.person for one in everyone.ranked] == ["held", "other"]
-    assert seen.ranked[0].probability == pytest.approx(everyone.ranked[1].probability)
-    assert not any(reason.comparison == "namesake" for reason in seen.ranked[0].reasons)

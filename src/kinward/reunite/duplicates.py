@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kinward.model.partial import DAYS_PER_YEAR
-from kinward.reunite.birth import birth_outcomes, calendar_of
+from kinward.reunite.birth import birth_outcomes, intervals_of
 from kinward.reunite.columns import Numbers
 from kinward.reunite.evidence import Steps, in_steps
 from kinward.reunite.people import People
@@ -240,8 +239,10 @@ class _Births:
         self._entry = people.births(np.arange(people.size))
         # Nearly every entry is one interval; a few have two (an age and a date that disagree).
         self._several = np.array([len(each) > 1 for each in people.born.column.entries], bool)
-        self._first, self._last = people.born.bounds(np.arange(len(people.born.column.entries)))
-        self._calendar = calendar_of(np.maximum(self._first, 1))
+        first, last = people.born.bounds(np.arange(len(people.born.column.entries)))
+        self._intervals = intervals_of(
+            np.maximum(first, 1), np.maximum(last, 1)
+        )  # the first one is "unknown"
 
     def most(self, sought: Spoken) -> int:
         """The most that a birth could weigh for this person, in steps."""
@@ -249,7 +250,7 @@ class _Births:
             return 0
         if sought.born not in self._most:
             narrowest = np.array([day for day, _ in sought.born], np.intp)
-            bits, _ = birth_outcomes(sought.born, narrowest, narrowest, self._comparison, DAYS_PER_YEAR)
+            bits, _ = birth_outcomes(sought.born, intervals_of(narrowest, narrowest), self._comparison)
             self._most[sought.born] = int(np.rint(bits.max() * self._per_bit)) + 1
         return self._most[sought.born]
 
@@ -260,14 +261,10 @@ class _Births:
         if not sought.born or not len(known):
             return total
         entries = self._entry[rows[known]]
-        year, month, day = self._calendar
-        calendar = year[entries], month[entries], day[entries]
-        bits, _ = birth_outcomes(
-            sought.born, self._first[entries], self._last[entries], self._comparison, DAYS_PER_YEAR, calendar
-        )
+        bits, _ = birth_outcomes(sought.born, self._intervals.at(entries), self._comparison)
         total[known] = np.rint(bits * self._per_bit)
         for at in np.flatnonzero(self._several[entries]).tolist():
             first, last = np.array(self._born.column.entries[entries[at]], np.intp).T
-            bits, _ = birth_outcomes(sought.born, first, last, self._comparison, DAYS_PER_YEAR)
+            bits, _ = birth_outcomes(sought.born, intervals_of(first, last), self._comparison)
             total[known[at]] = np.rint(bits.max() * self._per_bit)
         return total

@@ -108,26 +108,19 @@ class Index:
         request: Description,
         top: int,
         not_registered: float | None = None,
-        *,
-        see_restricted: bool = True,
     ) -> Ranking:
         """The ``top`` people (fewer if fewer are registered) of everyone, best first, with reasons.
 
-        ``not_registered`` is the chance, before any evidence, that the sought person is not registered at all. Without
-        ``see_restricted`` whoever there is a reason for care about is weighed as all are and named nowhere.
+        ``not_registered`` is the chance, before any evidence, that the sought person is not registered at all. Whoever
+        there is a reason for care about is weighed as all are, and marked.
         """
         sought = self._spoken(request)
         self._prepare([request], [sought])
         found = scan(sought, self._people, self._weights_counted_now)
-        seen = found.totals
-        if not see_restricted:
-            hidden = np.frombuffer(self._kept.restricted(), np.uint8) > 0
-            seen = np.where(hidden, RULED_OUT, seen)
-        people_at = _people_at(found.totals)
-        count = max(NEARLY, 4 * top)
-        rows = _best_rows(seen, people_at if see_restricted else _people_at(seen), min(len(self), count))
-        rows = self._with_kin(request, seen, rows, top)
-        return self._ranking(request, found, rows, top, not_registered, people_at=people_at)
+        tally = _tally(found.totals)
+        rows = _best_rows(found.totals, tally, min(len(self), max(NEARLY, 4 * top)))
+        rows = self._with_kin(request, found.totals, rows, top)
+        return self._ranking(request, sought, found, rows, top, not_registered, tally=tally)
 
     def rank_many(
         self, requests: Sequence[Description], top: int, done: Callable[[int], None] = lambda _: None
@@ -172,12 +165,13 @@ class Index:
                     found.append(Ranking((), prior))
                     continue
                 scanned = scan(sought, self._people, self._weights_counted_before, here)
-                best = _best_rows(
-                    scanned.totals, _people_at(scanned.totals), min(len(here), max(top, _NEARLY_IN_A_WAVE))
-                )
+                of_wave = _tally(scanned.totals)
+                best = _best_rows(scanned.totals, of_wave, min(len(here), max(top, _NEARLY_IN_A_WAVE)))
                 reach = scanned.totals[best] * self._evidence.bits_per_step + self._bits_to_come(request)
                 best = best[reach >= needed]
-                found.append(self._ranking(request, scanned, best, top, not_registered, here, needed))
+                found.append(
+                    self._ranking(request, sought, scanned, best, top, not_registered, here, needed, of_wave)
+                )
         return found
 
     def duplicates(
@@ -215,8 +209,8 @@ class Index:
                 found.totals[other] += in_steps(self._together_bits(row, other), table)
         best = sorted(others, key=lambda pair: (-pair[0], self._kept.id_at(pair[1])))
         steps = found.totals[[other for _, other in best]].astype(np.int32)
-        people_at = _people_at(found.totals)
-        chances, _ = self._chances(steps, steps, people_at, max(1, len(self) - 1), table.no_duplicate)
+        tally = _tally(found.totals)
+        chances, _ = self._chances(steps, steps, tally, max(1, len(self) - 1), table.no_duplicate)
         saying = Saying(mine, self._tables)
         pairs: list[Ranked] = []
         for place, (weight, other) in enumerate(best):
@@ -310,13 +304,11 @@ class Index:
         around = names_around(request)
         if not around or len(rows) <= top or len(rows) >= len(self):
             return rows
-        hit = np.zeros(self._people.size, bool)
         least = self._evidence.comparisons["relative"].figures["given_at"]
-        for name in around:
-            if forms := given_forms_of_relative(name, self._tables):
-                hit |= self._families.with_kin_called(forms, least)
+        names = [forms for name in around if (forms := given_forms_of_relative(name, self._tables))]
         last = int(np.partition(totals[rows], len(rows) - top)[len(rows) - top])
-        more = np.flatnonzero(hit & (totals >= last - in_steps(self._span(request), self._evidence)))
+        near = np.flatnonzero(totals >= last - in_steps(self._span(request), self._evidence))
+        more = near[self._families.with_kin_called(names, least, near)]
         best_more = more[np.argsort(-totals[more], kind="stable")[:_NEARLY_BY_KIN]]
         together: Numbers = np.union1d(rows, best_more)
         return together
@@ -324,13 +316,14 @@ class Index:
     def _ranking(
         self,
         request: Description,
+        sought: Spoken,
         found: Scan,
         rows: Numbers,
         top: int,
         not_registered: float | None,
         here: Numbers | None = None,
         needed: float = -np.inf,
-        people_at: Numbers | None = None,
+        tally: "_Tally | None" = None,
     ) -> Ranking:
         """Weigh the nearly best more closely, order them and say how sure.
 
@@ -338,15 +331,15 @@ class Index:
         """
         table = self._evidence
         prior = table.not_registered if not_registered is None else not_registered
-        people_at = _people_at(found.totals) if people_at is None else people_at
+        tally = _tally(found.totals) if tally is None else tally
         if not len(rows):
             nothing = np.zeros(0, np.int32)
-            return Ranking((), self._chances(nothing, nothing, people_at, len(self), prior)[1])
+            return Ranking((), self._chances(nothing, nothing, tally, len(self), prior)[1])
         rows = self._within_reach(request, found, rows, top)
         in_index = rows if here is None else here[rows]
-        closer = self._closer(request, in_index)
+        closer = self._closer(request, sought, in_index)
         steps = found.totals[rows] + np.rint(closer.bits(len(rows)) / table.bits_per_step).astype(np.int32)
-        chances, nobody = self._chances(found.totals[rows], steps, people_at, len(self), prior)
+        chances, nobody = self._chances(found.totals[rows], steps, tally, len(self), prior)
         bits = (steps * table.bits_per_step).astype(np.float32)
         if bits.max() < needed:
             return Ranking((), nobody)
@@ -372,19 +365,17 @@ class Index:
         self,
         before: npt.NDArray[np.integer[Any]],
         after: npt.NDArray[np.int32],
-        people_at: Numbers,
+        tally: "_Tally",
         people: int,
         prior: float,
     ) -> tuple[npt.NDArray[np.floating[Any]], float]:
-        """How probable some people are whose totals a closer look moved, and nobody; ``people_at`` tells of everyone."""
-        counts = people_at.copy()
-        counts[0] = 0  # empty rows
-        np.subtract.at(counts, before.astype(np.intp) - int(RULED_OUT), 1)
-        totals = np.flatnonzero(counts)
-        weights = np.concatenate([totals + int(RULED_OUT), after]) * self._evidence.bits_per_step
-        times = np.concatenate([counts[totals], np.ones(len(after), np.intp)])
+        """How probable some people are whose totals a closer look moved, and nobody; ``tally`` tells of everyone."""
+        left = tally.without(before)
+        some = np.flatnonzero(left)
+        weights = np.concatenate([tally.totals[some], after]) * self._evidence.bits_per_step
+        times = np.concatenate([left[some], np.ones(len(after), np.intp)])
         chances, nobody = one_of_everyone(weights, people, self._evidence, prior, times)
-        return chances[len(totals) :], nobody
+        return chances[len(some) :], nobody
 
     def _within_reach(self, request: Description, found: Scan, rows: Numbers, top: int) -> Numbers:
         """Without those whom relatives, companions and addresses could not lift among the ``top``."""
@@ -463,16 +454,15 @@ class Index:
             if said
         )
 
-    def _closer(self, request: Description, rows: Numbers) -> "_Closer":
+    def _closer(self, request: Description, sought: Spoken, rows: Numbers) -> "_Closer":
         """Relatives, companions and addresses of some people, weighed."""
         return _Closer(
-            self._kin(request, rows) if names_around(request) else (),
-            self._addresses(request, rows) if request.addresses_before else {},
+            self._kin(request, sought.family, rows) if names_around(request) else (),
+            self._addresses(request, sought.address, rows) if request.addresses_before else {},
         )
 
-    def _kin(self, request: Description, rows: Numbers) -> tuple[KinWeights, ...]:
-        """Relatives and companions, weighed against the people around each candidate."""
-        own = self._spoken(request).family
+    def _kin(self, request: Description, own: Sequence[Form], rows: Numbers) -> tuple[KinWeights, ...]:
+        """Relatives and companions, weighed against the people around each candidate; ``own`` is the sought family name."""
         around = self._families.around(rows)
         comparisons = self._evidence.comparisons
         named = (
@@ -485,10 +475,9 @@ class Index:
             if some
         )
 
-    def _addresses(self, request: Description, rows: Numbers) -> dict[int, Reason]:
+    def _addresses(self, request: Description, mine: str, rows: Numbers) -> dict[int, Reason]:
         comparison = self._evidence.comparisons["address"]
         thresholds = (comparison.figures["same_at"], comparison.figures["near_at"])
-        mine = folded_address(request, self._tables)
         found: dict[int, Reason] = {}
         for at, row in enumerate(rows.tolist()):
             person = self._at(row)
@@ -546,19 +535,40 @@ class _Closer:
         return total
 
 
-def _people_at(totals: Totals) -> Numbers:
-    """How many people have each total, from that of an empty row up: counting is faster than sorting."""
-    return np.bincount(np.subtract(totals, int(RULED_OUT), dtype=np.intp), minlength=1)
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """How many people have each total, from the lowest total up; empty rows are nobody."""
+
+    totals: Numbers
+    people: Numbers
+
+    def without(self, totals: npt.NDArray[np.integer[Any]]) -> Numbers:
+        """The people, less those who have some totals."""
+        people = self.people.copy()
+        np.subtract.at(people, np.searchsorted(self.totals, totals), 1)
+        return people
+
+    def of_place(self, count: int) -> int:
+        """The total of whoever comes at some place, the lowest if there are fewer."""
+        at_least = np.cumsum(self.people[::-1])
+        return int(self.totals[-1 - min(int(np.searchsorted(at_least, count)), len(at_least) - 1)])
 
 
-def _best_rows(totals: Totals, people_at: Numbers, count: int) -> Numbers:
+def _tally(totals: Totals) -> _Tally:
+    """Counting is faster than sorting."""
+    least = int(totals.min(initial=0))
+    people = np.bincount(np.subtract(totals, least, dtype=np.intp), minlength=1)
+    if least == RULED_OUT:
+        people[0] = 0
+    there = np.flatnonzero(people)
+    return _Tally(there + least, people[there])
+
+
+def _best_rows(totals: Totals, tally: _Tally, count: int) -> Numbers:
     """The rows with the ``count`` highest totals, and those as good as the last of them; empty rows never."""
-    if count <= 0:
+    if count <= 0 or not len(tally.totals):
         return np.zeros(0, np.intp)
-    at_least = np.cumsum(people_at[:0:-1])  # from the highest total down to the one above "empty"
-    enough = int(np.searchsorted(at_least, count))
-    threshold = int(RULED_OUT) + max(1, len(people_at) - 1 - enough)
-    return np.flatnonzero(totals >= threshold)[:_AS_GOOD_MOST]
+    return np.flatnonzero(totals >= tally.of_place(count))[:_AS_GOOD_MOST]
 
 
 def _shown(said: Description) -> str:

@@ -163,22 +163,19 @@ class Families:
             return self._people.given, self._given
         return self._people.family, self._family
 
-    def with_kin_called(self, forms: Sequence[Form], least: float) -> Mask:
-        """For every row: is somebody so called in the household, or named by this person? They themselves count."""
+    def with_kin_called(self, names: Sequence[Sequence[Form]], least: float, rows: Numbers) -> Mask:
+        """For some rows: is somebody of one of these names in the household, or named by them? They themselves count."""
         people = self._people
         self._household_of.reach(people.size)
         hit = np.zeros(people.size, bool)
-        here = self._given.codes(forms) >= least
-        if here.any():
-            called = np.flatnonzero(here[self._given.column.rows()])
-            hit[self._owner_of.now()[called]] = True
-        is_called = people.given.codes(forms) >= least
-        rows = np.flatnonzero(is_called.take(people.given.column.rows(), mode="clip"))
+        named = _called(self._given, names, least).take(self._given.column.rows(), mode="clip")
+        hit[self._owner_of.now()[np.flatnonzero(named)]] = True
+        called = _called(people.given, names, least).take(people.given.column.rows(), mode="clip")
         households = np.zeros(self._households + 1, bool)
-        households[self._household_of.now()[rows]] = True
+        households[self._household_of.now()[np.flatnonzero(called)]] = True
         households[0] = False
-        hit |= households.take(self._household_of.now(), mode="clip")
-        return hit
+        found: Mask = hit[rows] | households[self._household_of.now()[rows]]
+        return found
 
     def name_of(self, row: int, number: int, person: Description) -> str:
         """The name, as it was written, of somebody whom a person named."""
@@ -186,6 +183,14 @@ class Families:
             name for name in names_around(person) if given_forms_of_relative(name, self._people.tables)
         ]
         return written[self._named.of(row)[::-1].index(number)]
+
+
+def _called(column: NameColumn, names: Sequence[Sequence[Form]], least: float) -> Mask:
+    """Which entries of a column are like one of some names."""
+    called = np.zeros(len(column.column.entries), bool)
+    for forms in names:
+        called |= column.codes(forms) >= least
+    return called
 
 
 def names_around(person: Description) -> tuple[str, ...]:

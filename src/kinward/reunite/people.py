@@ -11,12 +11,12 @@ from kinward.model.description import Sex
 from kinward.model.partial import DAYS_PER_YEAR
 from kinward.names.kindred import kindred, same_place
 from kinward.names.tables import NameTables
-from kinward.reunite.birth import Calendar, calendar_of
+from kinward.reunite.birth import Intervals, calendar_of
 from kinward.reunite.columns import Column, Growing, Hashed, Numbers
 from kinward.reunite.evidence import Codes, EvidenceTable
 from kinward.reunite.spellings import Spellings
 from kinward.reunite.spoken import SEX_BIT, Form, Spoken
-from kinward.reunite.weighing import Weighing
+from kinward.reunite.weighing import CODES, Counts, Weighing
 
 # A woman counts as grown, so that her family name may have changed, from this age: the youngest age of marriage with
 # consent in the family codes of the region is 16-17.
@@ -75,6 +75,15 @@ class NameColumn:
                 self._coded.popitem(last=False)
         return codes
 
+    def people_at_code(self, forms: Sequence[Form]) -> Counts:
+        """How many people have each likeness (0 to 255) to some sought forms; the unknown are nobody's namesakes."""
+        codes, people = self.codes(forms), self.column.people()
+        like = np.flatnonzero(codes)  # few of all names
+        found: Counts = np.zeros(CODES)
+        found += np.bincount(codes[like], weights=people[like], minlength=CODES)
+        found[0] = self.column.known - found.sum()
+        return found
+
     def spellings_of(self, values: Numbers) -> Numbers:
         """The numbers of the spellings that stand behind numbers of values."""
         return self._numbers.now()[values]
@@ -86,10 +95,11 @@ class BirthColumn:
     def __init__(self) -> None:
         """Start with nobody."""
         self.column: Column[tuple[int, int]] = Column()
-        self._first, self._last = Growing(), Growing()
-        self._calendar = Growing()
+        self._first, self._last = Growing(np.int32), Growing(np.int32)
+        self._calendar, self._width_of = Growing(np.int32), Growing(np.int32)
+        self._widths: dict[int, int] = {}
         # By entry, over all its intervals: the earliest and the latest day; 0 for "unknown".
-        self._earliest, self._latest = Growing(), Growing()
+        self._earliest, self._latest = Growing(np.int32), Growing(np.int32)
         self._earliest.append(0)
         self._latest.append(0)
 
@@ -99,23 +109,21 @@ class BirthColumn:
         for first, last in self.column.values[self._first.size :]:
             self._first.append(first)
             self._last.append(last)
+            self._width_of.append(self._widths.setdefault(last - first + 1, len(self._widths)))
         if entry >= self._earliest.size:
             self._earliest.append(min(first for first, _ in intervals))
             self._latest.append(max(last for _, last in intervals))
         return entry
 
-    def intervals(self) -> tuple[Numbers, Numbers]:
-        """First and last day of each distinct interval."""
-        return self._first.now(), self._last.now()
-
-    def calendar(self) -> Calendar:
-        """The year, month and day each distinct interval begins with."""
+    def intervals(self) -> Intervals:
+        """Each distinct interval."""
         known = self._calendar.size
         if known < self._first.size:
-            year, month, day = calendar_of(self._first.now()[known:])
-            self._calendar.extend((year * 512 + month * 32 + day).tolist())
-        packed = self._calendar.now()
-        return packed >> 9, packed >> 5 & 15, packed & 31
+            self._calendar.extend(calendar_of(self._first.now()[known:]))
+        widths = np.fromiter(self._widths, np.int32)
+        return Intervals(
+            self._first.now(), self._last.now(), self._calendar.now(), widths, self._width_of.now()
+        )
 
     def bounds(self, entries: Numbers) -> tuple[Numbers, Numbers]:
         """The earliest and the latest day somebody may be born, for some entries; 0 where nothing is known."""
@@ -136,7 +144,7 @@ class People:
         self.given, self.family, self.father = NameColumn(names), NameColumn(names), NameColumn(names)
         self.place = NameColumn(Spellings(tables, evidence, same_place))
         # Family names of grown women weigh differently: by row, twice the entry and one more for a grown woman.
-        self.family_or_hers = Growing()
+        self.family_or_hers = Growing(np.int32)
         self.born = BirthColumn()
         # Sex and birth together, since one look-up is cheaper than two.
         self.sex_and_born: Column[tuple[int, int]] = Column()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from kinward.model.partial import DAYS_PER_YEAR
 from kinward.reunite.adding import Totals, added
 from kinward.reunite.birth import birth_outcomes
 from kinward.reunite.columns import Numbers
@@ -31,12 +30,12 @@ UNKNOWN = 255  # the level of what was not said
 class Looked:
     """One comparison of one sought person with everyone: an entry's weight and level, and which entry each row has.
 
-    ``hers``: every other entry is a grown woman's.
+    The level is asked for those alone who are shown. ``hers``: every other entry is a grown woman's.
     """
 
     comparison: str
     steps: Steps
-    levels: Codes
+    level_of: Callable[[int], int]
     rows: Numbers
     theirs: str
     hers: bool = False
@@ -52,7 +51,7 @@ class Looked:
     def at(self, row: int) -> tuple[int, int]:
         """Weight in steps and level number for one row."""
         entry = int(self.rows[row])
-        return int(self.steps[entry]), int(self.levels[entry])
+        return int(self.steps[entry]), self.level_of(entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +191,18 @@ class Names:
         """Weights of each entry of a column for the sought forms; nothing when the sought one is unknown."""
         if not forms or not len(names.spellings):
             return []
-        steps, levels = self._steps_and_levels(comparison, forms, names, column)
+        steps, level_of = self._steps_and_levels(comparison, forms, names, column)
         if column == "family":  # by row they stand twice, for grown women and for others
             return [
-                Looked(comparison, np.repeat(steps, 2), np.repeat(levels, 2), self._family_rows(), column)
+                Looked(
+                    comparison,
+                    _twice(steps, steps),
+                    lambda at: level_of(at >> 1),
+                    self._family_rows(),
+                    column,
+                )
             ]
-        return [Looked(comparison, steps, levels, names.column.rows(), column)]
+        return [Looked(comparison, steps, level_of, names.column.rows(), column)]
 
     def looks(self) -> list[tuple[str, str, tuple[Form, ...]]]:
         """Comparison, column and forms of everything that is compared."""
@@ -238,33 +243,33 @@ class Names:
         names, forms = self.people.family, self.sought.family
         if not forms or not len(names.spellings):
             return []
-        kinds = ("family", "family_of_woman")
-        both = [self._steps_and_levels(kind, forms, names, "family") for kind in kinds]
-        steps, levels = (np.stack(each, axis=1).ravel() for each in zip(*both, strict=True))
-        return [Looked("family", steps, levels, self._family_rows(), "family", hers=True)]
+        steps, level_of = self._steps_and_levels("family", forms, names, "family")
+        of_hers, level_of_hers = self._steps_and_levels("family_of_woman", forms, names, "family")
+
+        def level_at(at: int) -> int:
+            return level_of_hers(at >> 1) if at & 1 else level_of(at >> 1)
+
+        return [Looked("family", _twice(steps, of_hers), level_at, self._family_rows(), "family", hers=True)]
 
     def _family_rows(self) -> Numbers:
         return self.people.family_or_hers.now()
 
     def _steps_and_levels(
         self, comparison: str, forms: tuple[Form, ...], names: NameColumn, column: str
-    ) -> tuple[Steps, Codes]:
+    ) -> tuple[Steps, Callable[[int], int]]:
         codes = names.codes(forms)
-        weights = self._weights(comparison, forms, codes, names, column)
-        steps, levels = weights.steps[codes], weights.level_of_code[codes]
-        steps[0], levels[0] = 0, UNKNOWN
-        return steps, levels
+        rule = self.people.evidence.comparisons[comparison]
+        weights = self.weights_of(rule, forms, column, lambda: names.people_at_code(forms))
+        steps = weights.steps.take(codes, mode="clip")
+        steps[0] = 0
+        return steps, lambda at: int(weights.level_of_code[codes[at]]) if at else UNKNOWN
 
-    def _weights(
-        self, comparison: str, forms: tuple[Form, ...], codes: Codes, names: NameColumn, column: str
-    ) -> Weights:
-        def people_at_code() -> npt.NDArray[np.float64]:
-            at: npt.NDArray[np.float64] = np.zeros(256)
-            at += np.bincount(codes, weights=names.column.people(), minlength=256)
-            at[0] -= names.column.people()[0]  # the unknown are nobody's namesakes
-            return at
 
-        return self.weights_of(self.people.evidence.comparisons[comparison], forms, column, people_at_code)
+def _twice(steps: Steps, of_hers: Steps) -> Steps:
+    """Each entry for others, then for grown women."""
+    both = np.empty(2 * len(steps), np.int16)
+    both[::2], both[1::2] = steps, of_hers
+    return both
 
 
 def sex_evidence(sought: Spoken, people: People) -> list[Looked]:
@@ -273,7 +278,15 @@ def sex_evidence(sought: Spoken, people: People) -> list[Looked]:
         return []
     steps, levels = sex_steps(sought.sexes, people.evidence)
     of_pair = people.pairs()[0]
-    return [Looked("sex", steps[of_pair], levels[of_pair], people.sex_and_born.rows(), "sex")]
+    return [
+        Looked(
+            "sex",
+            steps.take(of_pair, mode="clip"),
+            lambda at: int(levels[of_pair[at]]),
+            people.sex_and_born.rows(),
+            "sex",
+        )
+    ]
 
 
 def sex_steps(sought: int, table: EvidenceTable) -> tuple[Steps, Codes]:
@@ -297,20 +310,19 @@ def birth_evidence(sought: Spoken, people: People) -> list[Looked]:
     """Birth interval by birth interval."""
     if not sought.born or not people.born.column.values:
         return []
-    table = people.evidence
-    born = people.born
-    bits, levels = birth_outcomes(
-        sought.born, *born.intervals(), table.comparisons["age"], DAYS_PER_YEAR, born.calendar()
-    )
+    table, born = people.evidence, people.born
+    bits, levels = birth_outcomes(sought.born, born.intervals(), table.comparisons["age"])
     # Steps and level travel together through the choice of the best of several intervals.
     steps = np.rint(bits * np.float32(1 / table.bits_per_step)).astype(np.int32)
     both = born.column.best((steps + _ABOVE_ZERO) * 16 + levels)
     both[0] = _ABOVE_ZERO * 16
-    both = both[people.pairs()[1]]
-    found = ((both >> 4) - _ABOVE_ZERO).astype(np.int16)
-    level = (both & 15).astype(np.uint8)
-    level[people.pairs()[1] == 0] = UNKNOWN
-    return [Looked("age", found, level, people.sex_and_born.rows(), "born")]
+    of_pair = people.pairs()[1]
+    found = ((both >> 4) - _ABOVE_ZERO).astype(np.int16).take(of_pair, mode="clip")
+
+    def level_of(at: int) -> int:
+        return int(both[of_pair[at]] & 15) if of_pair[at] else UNKNOWN
+
+    return [Looked("age", found, level_of, people.sex_and_born.rows(), "born")]
 
 
 def shared_evidence(sought: Spoken, people: People) -> list[Shared]:

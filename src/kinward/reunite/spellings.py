@@ -129,9 +129,14 @@ class Spellings:
         if not len(near):
             return codes
         # Consonants exactly first: few distinct ones, and most spellings fall away by them.
-        some, where = np.unique(bone_of[near], return_inverse=True)
+        near_bones = bone_of[near]
+        there = np.zeros(len(self._skeletons), bool)
+        there[near_bones] = True
+        some = np.flatnonzero(there)
         skeletons = list(map(self._skeletons.__getitem__, some.tolist()))
-        consonants = _one_to_many(bones, skeletons, Levenshtein.normalized_similarity)[where]
+        by_bones = np.zeros(len(self._skeletons), np.float32)
+        by_bones[some] = _one_to_many(bones, skeletons, Levenshtein.normalized_similarity)
+        consonants = by_bones.take(near_bones, mode="clip")
         still = (most_by_letters[near] + consonants) / 2 >= self._least
         still |= poor[near] & (consonants * CONSONANTS_ONLY_TRUST >= self._least)
         near, consonants = near[still], consonants[still]
@@ -189,46 +194,48 @@ def _one_to_many(sought: str, others: Sequence[str], scorer: Callable[..., float
 
 
 class _Letters:
-    """How often each letter stands in each of many words: no two words are more alike than their letters allow."""
+    """How often each letter stands in each of many words: no two words are more alike than their letters allow.
+
+    A word is a set of 64 bits: the first and the second time of each letter. Further times are counted without asking
+    of which letter, which only loosens the bound.
+    """
 
     def __init__(self) -> None:
-        self._count = [Growing(np.int16) for _ in range(_BUCKETS)]
-        self._first = [Growing(np.int8) for _ in range(_PREFIX)]
+        self._bits = Growing(np.uint64)
+        self._further = Growing(np.int8)
+        self._beginning = Growing(
+            np.uint32
+        )  # a byte for each of the first letters; 0 is "the word has ended"
         self._length = Growing(np.int16)
 
     def append(self, word: str) -> None:
-        number = self._length.size
-        letters = _letters(word)
-        for letter, times in Counter(letters).items():
-            self._count[letter].put(number, times)
-        for place, letter in enumerate(letters[:_PREFIX]):
-            self._first[place].put(number, letter + 1)  # 0 is "the word has ended"
+        bits, further = _letter_bits(word)
+        self._bits.append(bits)
+        self._further.append(min(further, 127))
+        self._beginning.append(_beginning(word))
         self._length.append(len(word))
 
-    def _common(self, letters: Sequence[int], start: int) -> Shares:
-        """The most letters each word can share with these."""
-        common = np.zeros(self._length.size - start, np.int16)
-        for letter, times in Counter(letters).items():
-            here = self._count[letter].now()[start:]
-            common[: len(here)] += np.minimum(here, np.int16(times))
+    def _common(self, word: str, start: int) -> Shares:
+        """The most letters each word can share with this one."""
+        bits, further = _letter_bits(word)
+        common: npt.NDArray[np.int8] = np.bitwise_count(self._bits.now()[start:] & np.uint64(bits)).view(
+            np.int8
+        )
+        if further:
+            common += np.minimum(self._further.now()[start:], np.int8(min(further, 127)))
         return common.astype(np.float32)
 
     def jaro_winkler_most(self, word: str, start: int) -> Shares:
         """No word from ``start`` on is more alike by Jaro-Winkler."""
-        letters = _letters(word)
-        common = self._common(letters, start)
-        lengths = np.maximum(self._length.now()[start:], 1).astype(np.float32)
-        jaro: Shares = common / lengths
-        jaro += common * np.float32(1 / max(1, len(word)))
+        jaro: Shares = np.float32(1) / np.maximum(self._length.now()[start:], 1).astype(np.float32)
+        jaro += np.float32(1 / max(1, len(word)))
+        jaro *= self._common(word, start)
         jaro += 1
         jaro /= 3
-        same = np.ones(len(common), bool)
-        prefix = np.zeros(len(common), np.float32)
-        for place, letter in enumerate(letters[:_PREFIX]):
-            here = self._first[place].now()[start:]
-            same[: len(here)] &= here == letter + 1
-            same[len(here) :] = False
-            prefix += same
+        differ = self._beginning.now()[start:] ^ np.uint32(_beginning(word))
+        prefix = np.zeros(len(jaro), np.int8)
+        for letters in range(1, min(len(word), _PREFIX) + 1):
+            prefix += differ & np.uint32((1 << 8 * letters) - 1) == 0
         jaro += prefix * np.float32(_PREFIX_WEIGHT) * (1 - jaro)
         return jaro
 
@@ -238,12 +245,21 @@ class _Letters:
         if not word:
             nothing_too: Shares = (lengths == 0).astype(np.float32)
             return nothing_too
-        most: Shares = self._common(_letters(word), start) / lengths
+        most: Shares = self._common(word, start) / lengths
         return most
 
 
-def _letters(word: str) -> list[int]:
-    return [ord(letter) % _BUCKETS for letter in word]
+def _letter_bits(word: str) -> tuple[int, int]:
+    """Each letter's first and second time as bits, and how many further times there are."""
+    bits = further = 0
+    for letter, times in Counter(ord(letter) % _BUCKETS for letter in word).items():
+        bits |= (1 if times == 1 else 3) << 2 * letter
+        further += max(0, times - 2)
+    return bits, further
+
+
+def _beginning(word: str) -> int:
+    return sum((ord(letter) % _BUCKETS + 1) << 8 * place for place, letter in enumerate(word[:_PREFIX]))
 
 
 @lru_cache(maxsize=1 << 17)

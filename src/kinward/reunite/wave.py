@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from kinward.model.description import Description
-from kinward.model.partial import DAYS_PER_YEAR
 from kinward.reunite.birth import births_outcomes
 from kinward.reunite.columns import Numbers
 from kinward.reunite.evidence import in_steps, weight_bits
@@ -104,13 +103,9 @@ class Wave:
         steps = np.zeros((len(some) + 1, len(self._births)), np.int16)
         if some and len(known):
             flat, starts = people.born.column.flat(self._births[known])
-            first, last = people.born.intervals()
+            theirs = people.born.intervals().at(flat)
             bits, _ = births_outcomes(
-                list(chain.from_iterable(some)),
-                first[flat],
-                last[flat],
-                people.evidence.comparisons["age"],
-                DAYS_PER_YEAR,
+                list(chain.from_iterable(some)), theirs, people.evidence.comparisons["age"]
             )
             by_interval = np.rint(bits * np.float32(1 / people.evidence.bits_per_step)).astype(np.int16)
             by_entry = np.maximum.reduceat(by_interval, starts, axis=1)
