@@ -101,5 +101,7 @@ def test_a_patronymic_is_compared_by_the_fathers_name() -> None:
         ("Іванович", "Іван"),
         ("Armeni", "Armen"),
         ("bin Hassan", "Hassan"),
+        ("Мигранович", "Միհրան"),
+        ("Егишеевна", "Եղիշե"),
     ):
         assert fold(name, TABLES) in father_forms(written, TABLES)

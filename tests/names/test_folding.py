@@ -29,6 +29,8 @@ TABLES = wiring.name_tables()
         ("Smirnoff", "Смирнов", "Սմիրնով"),
         ("Щербаков", "Shcherbakov", "Schtscherbakow", "Շչերբակով", "Scherbakov"),
         ("Quliyev", "Кулиев"),
+        ("Հովիկ", "Овик", "Hovig", "Hovik"),
+        ("Rafiq", "Рафик", "Рафиг"),
         ("Ուիլյամ", "Վիլյամ", "Уильям", "Вільям", "William"),
         ("Walid", "Oualid", "Уалид", "Վալիդ"),
         ("Əlizadə", "Ализаде", "Alizade"),

@@ -42,6 +42,18 @@ def test_every_sides_name_means_the_same_place(names: tuple[str, ...]) -> None:
     assert frozenset.intersection(*(place_ids(name, TABLES) for name in names))
 
 
+@pytest.mark.parametrize(
+    ("again", "name"), [("Вовик", "Владимир"), ("Сашик", "Александр"), ("Sashik", "Alexander")]
+)
+def test_a_name_at_home_is_shortened_again(again: str, name: str) -> None:
+    assert kindred(fold(again, TABLES), TABLES).home & kindred(fold(name, TABLES), TABLES).full
+
+
+def test_a_full_name_is_no_shortened_one() -> None:
+    for name in ("Հասմիկ", "Генрик", "Арсен"):
+        assert not kindred(fold(name, TABLES), TABLES).home, name
+
+
 def test_no_spelling_in_the_tables_mixes_scripts() -> None:
     given = [
         word

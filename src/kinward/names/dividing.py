@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from kinward.model.written_name import script_of
-from kinward.names.folding import fold
+from kinward.names.folding import fold, readings
 from kinward.names.lettering import Endings, NameTables
 
 Words = tuple[str, ...]
@@ -31,16 +31,16 @@ def divide(text: str, tables: NameTables) -> NameParts:
 
 
 def father_forms(text: str, tables: NameTables) -> Words:
-    """A father's name as written and without the ending of a patronymic or genitive, folded."""
+    """A father's name as written and without the ending of a patronymic or genitive, in every reading, the fold first."""
     ends = tables.endings
     about = ends.father_followers | ends.father_leaders
     forms: list[str] = []
     for word in text.split():
-        folded = fold(word, tables)
-        if folded in about:
+        if fold(word, tables) in about:
             continue
-        forms.append(folded)
-        forms.extend(_bare_patronymics(folded, tables))
+        for folded in readings(word, tables):
+            forms.append(folded)
+            forms.extend(_bare_patronymics(folded, tables))
         forms.append(_bare_genitive(word, tables))
     return tuple(dict.fromkeys(filter(None, forms)))
 
@@ -170,7 +170,7 @@ def _bare_patronymics(folded: str, tables: NameTables) -> list[str]:
         return [ends.father_words[folded]]
     for ending in ends.father:
         if folded.endswith(ending) and len(folded) >= len(ending) + 2:
-            bare = folded.removesuffix(ending)
+            bare = fold(folded.removesuffix(ending), tables)
             return [bare, *(bare + end for end in ends.father_ends if _is_given(bare + end, tables))]
     return []
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kinward.names.folding import fold
 from kinward.names.lettering import NameTables
 
 
@@ -20,16 +21,29 @@ _BARE_LETTERS_FEWEST = 2  # fewer say nothing
 
 def kindred(folded: str, tables: NameTables) -> Kindred:
     """The names of the table that a folded spelling may stand for."""
+    full, home = tables.full.get(folded, _NOBODY), tables.home.get(folded, _NOBODY)
     return Kindred(
-        tables.full.get(folded, _NOBODY), tables.home.get(folded, _NOBODY), _stem_names(folded, tables)
+        full, home or (_NOBODY if full else _shortened_again(folded, tables)), _stem_names(folded, tables)
     )
+
+
+def _shortened_again(folded: str, tables: NameTables) -> frozenset[str]:
+    """The names behind a name at home that was made from another one (vovik from vova)."""
+    ends = tables.endings
+    for ending in ends.home_again:
+        bare = folded.removesuffix(ending)
+        if bare != folded and len(bare) >= ends.home_again_letters_fewest:
+            return _NOBODY.union(*(tables.home.get(bare + end, _NOBODY) for end in ends.home_ends))
+    return _NOBODY
 
 
 def _stem_names(folded: str, tables: NameTables) -> frozenset[str]:
     """The names a surname is made from; with an ending that makes surnames of its own, that ending beside them."""
     ends = tables.endings
     for ending in sorted((*ends.stems, *ends.own_stems), key=len, reverse=True):
-        if folded.endswith(ending) and (names := _made_from(folded.removesuffix(ending), ending, tables)):
+        if folded.endswith(ending) and (
+            names := _made_from(fold(folded.removesuffix(ending), tables), ending, tables)
+        ):
             return names if ending in ends.stems else frozenset(f"{name} {ending}" for name in names)
     return _NOBODY
 

@@ -52,6 +52,9 @@ class Endings:
     stem_ends: tuple[str, ...]
     home: tuple[str, ...]
     home_stem_letters_fewest: int
+    home_again: tuple[str, ...]
+    home_ends: tuple[str, ...]
+    home_again_letters_fewest: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -159,6 +162,9 @@ def _endings(raw: Mapping[str, Any]) -> Endings:
         stem_ends=tuple(raw["stem_ends"]),
         home=longest_first("home_endings"),
         home_stem_letters_fewest=raw["home_stem_letters_fewest"],
+        home_again=longest_first("home_again"),
+        home_ends=tuple(raw["home_ends"]),
+        home_again_letters_fewest=raw["home_again_letters_fewest"],
     )
 
 
