@@ -160,6 +160,7 @@ def account(replay: Replay, then: Seen, outcome: Outcome) -> list[str]:
         *_labelled("SUMS", _sums(outcome)),
         *_labelled("FOUND", _found(outcome)),
         *_labelled("ROOFS", _in_the_end(outcome.roofs)),
+        *_labelled("REGIONS", _regions(outcome.roofs, zone)),
     ]
     assert len(lines) <= LINES, "the account is longer than a screen"
     return lines
@@ -317,10 +318,31 @@ def _together(pairs: Sequence[Found]) -> Found:
 
 def _in_the_end(roofs: Roofs) -> Iterator[str]:
     yield (
-        f"{roofs.in_rooms:,} of {roofs.asked:,} people who asked are in rooms; first come first served"
-        f" {roofs.first_come:,}"
+        f"{roofs.in_rooms:,} of {roofs.asked:,} who asked are in rooms, {roofs.first_come:,} first come first served;"
+        f" {roofs.beds_missing:,} beds missing"
     )
     yield f"{roofs.breaches} rules broken by a recount of every plan; the plans were at most {roofs.gap:.1%} below the best"
+
+
+def _regions(roofs: Roofs, zone: tzinfo) -> Iterator[str]:
+    """Percent of everybody in rooms here, and of everybody whom the bulletin counted; where it said nothing, together."""
+    here, said = (max(1, sum(column)) for column in zip(*(one[1:] for one in roofs.regions), strict=True))
+    pieces = [
+        f"{name} {100 * own / here:.0f}/{100 * counted / said:.0f}"
+        for name, own, counted in roofs.regions
+        if counted
+    ]
+    others = sum(own for _name, own, counted in roofs.regions if not counted)
+    pieces.append(f"others {100 * others / here:.0f}/-")
+    lead = f"% of people in rooms, here / said {_moment(roofs.regions_said_at, zone)}"
+    line = lead
+    for piece in pieces:
+        if len(f"{line}  {piece}") > COLUMNS - _LABEL:
+            yield line
+            line = piece
+        else:
+            line = f"{line}  {piece}"
+    yield line
 
 
 # ------------------------------------------------------------------------------------------------------ small things

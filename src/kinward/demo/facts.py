@@ -4,6 +4,7 @@ import csv
 import io
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -87,6 +88,12 @@ class CrossingFacts:
     desks: tuple[Desk, ...]
     regions: tuple[Region, ...]
     population: dict[str, float]
+
+    @property
+    def regions_said_at(self) -> datetime:
+        """The bulletin that counts people in places of the state in the most regions; of equals the newest."""
+        listed = Counter(at for region in self.regions for at, _count in region.state_accommodated)
+        return max(listed, key=lambda at: (listed[at], at))
 
 
 def crossing_facts() -> CrossingFacts:

@@ -1,15 +1,21 @@
 """How well did it go, now that the truth may be looked at: who was found, who was wrongly named, who got a roof."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 from math import sqrt
 
 from kinward.casework.housing_question import end_of, household_to_house, room_to_plan
+from kinward.casework.ports import HouseholdLine
 from kinward.demo.replay import Replay
 from kinward.house.arrival_order import first_come_first_served
+from kinward.house.shortfall import may_be_slept_in
+from kinward.house.supply import capacity_of, usable
 from kinward.model.description import Description
 from kinward.model.housing import HousingPlan
+from kinward.model.placement import GIVEN
 
 _TOP = 10
 _Z = 1.959964  # two-sided 95 % of the normal distribution
@@ -71,6 +77,8 @@ class Roofs:
     """People in rooms, beside who would have been in the order of arrival; rules broken by the recount of every plan.
 
     ``gap`` is that of all plans together; ``gap_most`` of the worst, which may have had a handful of rooms left.
+    ``beds_missing`` is what a count of beds says on the last day, where ``asked`` less ``in_rooms`` have no place.
+    ``regions`` are (region, people in rooms there, people said to be in places of the state there), of ``regions_said_at``.
     """
 
     asked: int
@@ -79,6 +87,9 @@ class Roofs:
     breaches: int
     gap: float
     gap_most: float
+    beds_missing: int = 0
+    regions: tuple[tuple[str, int, int], ...] = ()
+    regions_said_at: datetime | None = None
 
 
 def found(replay: Replay) -> tuple[Found, Mapping[tuple[str, str], Found]]:
@@ -161,14 +172,39 @@ def roofs(replay: Replay) -> Roofs:
         replay.policy,
         as_of=replay.made.facts.arrived.moments[0].date(),
     )
+    asked = sum(line.people for line in lines)
+    open_beds = sum(
+        capacity_of(room, replay.policy)
+        for room in map(room_to_plan, views.rooms())
+        if usable(room, replay.policy) and may_be_slept_in(room, last, replay.policy)
+    )
+    said_at = replay.made.facts.regions_said_at
     return Roofs(
-        asked=sum(line.people for line in lines),
+        asked=asked,
         in_rooms=views.totals().people_placed,
         first_come=by_arrival.people_housed,
         breaches=sum(len(wave.breaches) for wave in waves),
         gap=_gap([wave.planned.plan for wave in waves]),
         gap_most=max(wave.planned.plan.gap for wave in waves),
+        beds_missing=max(0, asked - open_beds),
+        regions=_by_region(replay, lines, said_at),
+        regions_said_at=said_at,
     )
+
+
+def _by_region(
+    replay: Replay, lines: Sequence[HouseholdLine], said_at: datetime
+) -> tuple[tuple[str, int, int], ...]:
+    """Where people have rooms here, beside where a bulletin counted them; the largest region said first."""
+    region_of = {site.id: site.region for site in replay.outside.views.sites()}
+    here: Counter[str] = Counter()
+    for line in lines:
+        if line.state in GIVEN:
+            here[region_of[line.site]] += line.people
+    said = {
+        region.id: dict(region.state_accommodated).get(said_at, 0) for region in replay.made.facts.regions
+    }
+    return tuple((one, here[one], said[one]) for one in sorted(said, key=lambda one: (-said[one], one)))
 
 
 def _gap(plans: Sequence[HousingPlan]) -> float:
