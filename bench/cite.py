@@ -86,6 +86,7 @@ SETS = (
     "crises_held_out.toml",
     "crises_last.toml",
     "strangers_a.toml",
+    "strangers_b.toml",
 )
 # What a set of reports in several crises must reach once mended on (issue 5).
 BARS = {

@@ -20,7 +20,7 @@ _BARS = {
 _FIVE = ("value", "unit", "qualifier", "counts", "source")
 
 
-@pytest.mark.parametrize("name", ["crises.toml", "crises_held_out.toml", "crises_last.toml", "strangers_a.toml"])
+@pytest.mark.parametrize("name", ["crises.toml", "crises_held_out.toml", "crises_last.toml", "strangers_a.toml", "strangers_b.toml"])
 def test_a_set_of_crises_reaches_every_bar(name: str, read: Read) -> None:
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()

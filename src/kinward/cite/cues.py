@@ -114,9 +114,12 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
     verb, before, after = _low(tokens, hit.start), _low(tokens, hit.start - 1), _low(tokens, hit.end)
     if words.has("speech.put_at", verb) and verb in words.sets["grammar.puts"]:
         return any(t.low in words.sets["grammar.about_at"] for t in tokens[hit.end : hit.end + 14])
+    owned = before.endswith(("'s", "s'")) and verb.endswith(
+        words.past
+    )  # "the region's confirmed death count"
     carrier = words.has("speech.show", after) and words.has("speech.carriers", verb)
     named = words.has("speech.proper", verb) and tokens[hit.start].text[0].isupper()  # the United States
-    if carrier or named:
+    if carrier or named or owned:
         return False
     opening = (
         hit.start <= 1 and words.has("speech.openers", before) and tokens[hit.start - 1].text[0].isupper()
@@ -154,8 +157,10 @@ def _is_plural(tokens: Sequence[Token], i: int, words: Words) -> bool:
 
 
 def _goes_on(tokens: Sequence[Token], i: int, words: Words) -> bool:
-    """After a bare "report" or "warn" comes what is said, or nothing more."""
+    """After a bare "report" or "warn" comes what is said, or nothing more; after "tell" first to whom."""
     word = _low(tokens, i)
+    if words.has("speech.to_whom", word) and words.has("speech.that", _low(tokens, i + 1)):
+        return True
     said = i < len(tokens) and (tokens[i].kind == "number" or word in words.table["numbers"]["words"])
     said = said or words.has("numbers.half", word) or words.look("vague").at(tokens, i) is not None
     return said or word in words.sets["grammar.after_base"] or words.has("speech.that", word)
@@ -655,9 +660,21 @@ def _speaker_in(
 
 def _somebody(found: Sequence[Token], words: Words) -> bool:
     """“a lawmaker”, “one neighbour”: a noun phrase that nothing else is known of."""
+    several = (
+        bool(found)
+        and found[0].low not in words.sets["grammar.no_name"]
+        and (
+            found[0].low in words.sets["grammar.plurals"]
+            or (found[0].low.endswith("s") and found[0].text.islower())
+        )
+    )
     return (
-        1 < len(found) <= 6
-        and (found[0].low in words.sets["grammar.determiners"] or _low(found, 0).endswith(("'s", "s'")))
+        1 - several < len(found) <= 6
+        and (
+            found[0].low in words.sets["grammar.determiners"]
+            or _low(found, 0).endswith(("'s", "s'"))
+            or several
+        )
         and not _has_a_clause(found, words)
         and words.look("elided.heads").first(found) is None
         and (
@@ -830,8 +847,9 @@ def _carried(
     start = segment[0]
     hit = words.look("speech.lead").first(tokens, max(0, i - 12), i)
     named = tokens[i].text[0].isupper() and i > start
-    if i - start == 1 and words.has("grammar.possessives", tokens[start].low):
-        return  # "our log shows": whoever is speaking already
+    lone = tokens[start] if i - start == 1 else None
+    if lone is not None and start == 0 and not lone.text.isupper() and not _known(tokens[:1], words):
+        return  # "Our log shows", "Initial assessment shows": nobody is named
     source = _speaker_in(tokens, (start, i + 1 if named else i), words) if hit is None else None
     if source and _low(tokens, source[0] - 1) == "," and _only_circumstance(tokens, shown + 1, dates, words):
         # "33,000 have come to Chiure, IOM's bulletin showed."
@@ -947,7 +965,8 @@ def _known(found: Sequence[Token], words: Words) -> bool:
         return False
     actors = [words.actors[hit.meaning] for hit in words.actor_phrases.all(found)]
     named = any(actor.what != "region" for actor in actors)
-    return named or words.look("speakers.kinds").first(found) is not None
+    tables = ("speakers.kinds", "speakers.titles")
+    return named or any(words.look(table).first(found) is not None for table in tables)
 
 
 def _verb_last(tokens: Sequence[Token], hit: Hit, dates: Sequence[DateMention], words: Words) -> Cue | None:

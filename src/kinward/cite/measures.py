@@ -13,6 +13,7 @@ _FARTHEST_UNIT_TOKENS = 8
 _OPEN_TO = {
     Unit.PLACES: ("capacity",),
     Unit.DWELLINGS: ("affected", "capacity", "need_housing", "present"),
+    Unit.VEHICLES: ("affected", "arrived", "capacity", "expected_to_arrive", "fled", "present", "relocated"),
     Unit.SITES: ("affected", "need_housing", "present", "relocated", "leaving"),
 }
 
@@ -90,6 +91,12 @@ def is_set_against(tokens: Sequence[Token], quantity: Quantity, words: Words) ->
     at = quantity.hedge_start
     if not words.has("grammar.denies_number", _low(tokens, at - 1)):
         return False
+    later = next(
+        (k for k in range(quantity.end, len(tokens)) if tokens[k].low in words.sets["grammar.contrast"]), 0
+    )
+    between = tokens[quantity.end : later]
+    if later and len(between) <= 8 and all(t.kind == "word" for t in between):
+        return True  # "it was not 300 monks who died there but about fifty"
     return _low(tokens, quantity.hedge_end) in words.sets["grammar.contrast"] | {","} or (
         _low(tokens, at - 2) in {",", "(", "–", "—"}
         and _low(tokens, quantity.hedge_end) in {".", ",", ")", ";", ""}
@@ -619,6 +626,9 @@ def measure(
             if carried
             else _by_unit(counted.unit, counted, tokens, clause, words, quantity.hedge_start)
         )
+        guests = words.look("unit_counts").first(tokens, counted.start, counted.end) is not None
+        if kind == Counts.PRESENT and guests and modality == Modality.FUTURE:
+            kind = Counts.EXPECTED_TO_ARRIVE  # "must reckon with 30,000 further refugees"
         return Measure(
             kind,
             modality,
@@ -866,8 +876,18 @@ def _farther(
     if counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS} and words.has(
         "grammar.given_to", _low(tokens, quantity.hedge_start - 1)
     ):
-        return None, "unit"  # "30,000 dirhams to each of 50,000 households"
+        return _in_stock(
+            tokens, quantity, clause, counted.unit, words
+        ), "unit"  # "30,000 dirhams to 50,000 households"
     return _nearest(tokens, quantity, counted, words, floor), "sentence"
+
+
+def _in_stock(tokens: Sequence[Token], quantity: Quantity, clause: Clause, words: Words) -> Hit | None:
+    """“Our warehouse has mats for 5,000 households”: that many can be served; else they are only given to."""
+    kept = any(words.has("grammar.stock", t.low) for t in tokens[clause.start : quantity.hedge_start])
+    at = quantity.hedge_start - 1
+    stocked = kept and words.has("grammar.stock_for", _low(tokens, at))
+    return _rule_hit(Hit(at, at + 1, ""), "capacity", words) if stocked else None
 
 
 def _of_the_head(tokens: Sequence[Token], quantity: Quantity, unit: Unit, words: Words) -> Hit | None:
@@ -1029,8 +1049,17 @@ def _in_a_camp(
     tokens: Sequence[Token], rule: CountRule, found: Hit, counted: Counted, words: Words
 ) -> CountRule:
     """“14,000 refugees live in five camps”: they are there; only who lives at home is a population."""
-    if rule.kind != "population" or found.start < counted.end:
+    if rule.kind != "population":
         return rule
+    if found.start < counted.end:
+        # "Nyarugusu camp, already home to 57,000 Congolese"
+        named = [t.low for t in tokens[max(0, found.start - 4) : found.end]]
+        inside = any(words.has("grammar.camp", word) for word in named)
+        return (
+            next((r for r in words.count_rules if r.kind == "present" and not r.units), rule)
+            if inside
+            else rule
+        )
     noun = words.look("unit_counts").first(tokens, counted.start, counted.end)
     guests = noun is not None and not words.has("grammar.at_home", tokens[noun.end - 1].low)
     camp = any(words.has("grammar.camp", t.low) for t in tokens[found.end : found.end + 5])
@@ -1065,7 +1094,7 @@ def _by_unit(
         return Counts(noun.meaning)
     if unit == Unit.SITES:
         inside = _low(tokens, number - 1) in words.sets["grammar.here"]
-        return Counts.PRESENT if inside else Counts.AFFECTED
+        return Counts.PRESENT if inside or "label" in counted.rule else Counts.AFFECTED
     here = any(t.low in words.sets["grammar.here"] for t in tokens[clause.start : clause.end])
     here = here or _labelled_by_a_place(tokens, counted, words)
     return Counts.PRESENT if here and unit in {Unit.PEOPLE, Unit.HOUSEHOLDS} else Counts.AFFECTED

@@ -220,7 +220,9 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
     """Money, shares, ages, labels and parts of names are numbers that count nobody."""
     before, after = _low(tokens, number.start - 1), _low(tokens, number.end)
     touching = number.start > 0 and tokens[number.start - 1].end == tokens[number.start].start
-    label = words.has("percent.labels_before", before) or (
+    written = _is_written_large(tokens[number.start].text) and not words.has("percent.always_labels", before)
+    counting = before in words.sets["grammar.numbering"] and words.look("units").at(tokens, number.start - 2)
+    label = (words.has("percent.labels_before", before) and not written and not counting) or (
         before == "."
         and words.has("percent.labels_before", _low(tokens, number.start - 2))
         and tokens[number.start].kind == "number"
@@ -247,6 +249,11 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
         or _is_fraction(tokens, number, words)
         or _is_joined(tokens, number.end, words)
     )
+
+
+def _is_written_large(text: str) -> bool:
+    """“over the past day 10,420 persons”: nothing is labelled with a number in groups of three."""
+    return any(not c.isalnum() for c in text)
 
 
 def _is_a_line(tokens: Sequence[Token], number: _Number, words: Words) -> bool:
@@ -322,7 +329,13 @@ def _ranged(tokens: Sequence[Token], first: _Number, words: Words, taken: frozen
     if hedge:
         before = _low(tokens, hedge.start - 1)
     between = words.has("range.between", before) and words.has("range.and", link)
-    to = words.has("range.to", link) and not _changes(tokens, first.start, before, words)
+    glued = (
+        link in {"-", "–", "—"}
+        and first.end + 1 < len(tokens)
+        and tokens[first.end].start == tokens[first.end - 1].end
+        and tokens[first.end].end == tokens[first.end + 1].start
+    )
+    to = words.has("range.to", link) and (glued or not _changes(tokens, first.start, before, words))
     if not (between or to):
         return first
     second = _number_at(tokens, first.end + 1, words, taken) if first.end + 1 < len(tokens) else None

@@ -11,6 +11,7 @@ from kinward.cite.links import linked
 from kinward.cite.measures import (
     Clause,
     Counted,
+    Measure,
     clause_around,
     is_set_against,
     is_the_whole,
@@ -197,6 +198,7 @@ class _Progress:
     turn: Speaker | None = None
     headed: Counts | None = None
     block: int = -1
+    last: dict[Unit, Counts] = field(default_factory=dict)
     table: bool = False
     led: tuple[int, Speaker, Counts | None, str | None, str | None] | None = None
     figures: list[Figure] = field(default_factory=list)
@@ -264,14 +266,14 @@ def turns_in(sentences: Sequence[Sentence], words: Words) -> dict[int, tuple[Tok
         colon = next((k for k, t in enumerate(sentence.tokens[:_LABEL_TOKENS]) if t.low == ":"), 0)
         label = sentence.tokens[:colon]
         loud = bool(label) and all(t.text.isupper() or t.kind == "mark" for t in label)
+        loud = loud or (len(label) == 1 and label[0].text[0].isupper() and _takes_turns(label[0], words))
         if sentence.first_in_block and loud and colon + 1 < len(sentence.tokens):
             labels[sentence.block] = label
-    told = [
-        t
-        for t in labels.values()
-        if words.has("grammar.hosts", t[0].low) or words.look("speakers.titles").at(t, 0) is not None
-    ]
-    return labels if len(told) > 1 else {}
+    return labels if sum(_takes_turns(label[0], words) for label in labels.values()) > 1 else {}
+
+
+def _takes_turns(first: Token, words: Words) -> bool:
+    return words.has("grammar.hosts", first.low) or words.look("speakers.titles").at((first,), 0) is not None
 
 
 def _take_turns(
@@ -374,6 +376,9 @@ def _remember(
         progress.headed = Counts(words.count_rules[int(hits[0].meaning)].kind) if len(hits) == 1 else None
     elif sentence.role == "body" and sentence.first_in_block:
         progress.headed = None
+    if progress.block != sentence.block:
+        progress.last.clear()
+    progress.last.update((figure.unit, figure.counts) for figure in found)
     progress.block = sentence.block
     if sentence.tokens[-1].low == ":":
         lead = main[0] if main else None
@@ -441,8 +446,15 @@ def _figures(
             number,
         )
         found.append(figure)
-        counts = figure.counts
+        closed = tokens[quantity.hedge_start - 1].low in {"(", ":"} and counts is not None
+        counts = counts if closed and _in_brackets(tokens, quantity) else figure.counts
     return _set_against_each_other(tokens, units, found, words)
+
+
+def _in_brackets(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """“4,267 inside (capacity: 389) and 70 outside”: what goes on behind the bracket is what stood before it."""
+    opened = next((k for k in range(quantity.start - 1, -1, -1) if tokens[k].low in {"(", ")"}), -1)
+    return opened >= 0 and tokens[opened].low == "("
 
 
 def _set_against_each_other(
@@ -455,6 +467,26 @@ def _set_against_each_other(
         if counted.rule.endswith("contrast") and before_it:
             told[n] = replace(told[n], counts=told[n + 1].counts)
     return told
+
+
+# A sentence this short that has no verb of its own goes on with the one before it.
+_FRAGMENT_TOKENS = 12
+
+
+def _goes_on(
+    measured: Measure, unit: Unit, heard: _Heard, cue: Cue | None, progress: _Progress, words: Words
+) -> Measure:
+    """“IOM gives a lower number, 3,200 families”: with no verb of its own a number counts what the last one counted."""
+    sentence = heard.sentence
+    last = progress.last.get(unit) if progress.block == sentence.block else None
+    keeper = cue.source if cue is not None and cue.source is not None else (0, 0)
+    registry = any(words.has("grammar.registry", t.low) for t in sentence.tokens[slice(*keeper)])
+    if registry and measured.sure == ASK:
+        return replace(measured, counts=Counts.REGISTERED, reason="counts: by who counts", sure=LIKELY)
+    brief = (cue is not None and cue.rule != "turn") or len(sentence.tokens) <= _FRAGMENT_TOKENS
+    if last is None or not brief or measured.sure != ASK or measured.counts != Counts.AFFECTED:
+        return measured
+    return replace(measured, counts=last, reason="counts: carried over", sure=LIKELY)
 
 
 def _whose(counted: Counted, counts: Counts, before: Counts | None) -> Counted:
@@ -583,6 +615,9 @@ def _figure(
         or (cue.stance == "predicts" and words.has("grammar.of", tokens[quantity.hedge_start - 1].low))
     )  # "warned in May of up to 100,000 more crossings"
     measured = measure(tokens, quantity, counted, clause, fallback, words, foreseen=foreseen, floor=floor)
+    own = words.look("unit_counts").first(tokens, counted.start, counted.end)
+    if own is None and not counted.elided:
+        measured = _goes_on(measured, counted.unit, heard, cue, progress, words)
     if carried is None:
         counted = _whose(counted, measured.counts, progress.counts)
     stance, modality = _stance(heard, cue, quantity, clause, measured.modality, words)

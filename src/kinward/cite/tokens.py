@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<mark>\.\.\.|<=|>=|\S)"
 )
 _ENDS = frozenset(".?!…。։।؟")
-_CLOSERS = frozenset("\"'”’»)]")
+_CLOSERS = frozenset("\"'”’»)]*")
 _OPEN_QUOTES = frozenset('"“«„')
 # Channels of authorities mark their lines with pictures instead of bullets.
 _PICTURE = r"[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
