@@ -876,9 +876,7 @@ def _farther(
     if counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS} and words.has(
         "grammar.given_to", _low(tokens, quantity.hedge_start - 1)
     ):
-        return _in_stock(
-            tokens, quantity, clause, counted.unit, words
-        ), "unit"  # "30,000 dirhams to 50,000 households"
+        return _in_stock(tokens, quantity, clause, words), "unit"  # "30,000 dirhams to 50,000 households"
     return _nearest(tokens, quantity, counted, words, floor), "sentence"
 
 
