@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from kinward import wiring
-from kinward.reunite.adding import Pair, Totals, added_by_numba, added_by_numpy
+from kinward.reunite.adding import (
+    Pair,
+    Totals,
+    added_by_numba,
+    added_by_numpy,
+    counted_by_numba,
+    counted_by_numpy,
+)
 from kinward.reunite.columns import Numbers
 from kinward.reunite.evidence import Steps
 
@@ -17,7 +24,7 @@ def drawn(seed: int) -> tuple[list[Pair], Others]:
     rng = wiring.chance(seed)
 
     def rows() -> Numbers:
-        return rng.integers(0, ENTRIES, PEOPLE)
+        return rng.integers(0, ENTRIES, PEOPLE, np.int32)  # as wide as a column's
 
     def steps() -> Steps:
         return rng.integers(-1700, 2600, ENTRIES).astype(np.int16)
@@ -47,3 +54,5 @@ def test_numba_adds_the_same(seed: int) -> None:
     pairs, others = drawn(seed)
     by_numba = added_by_numba(pairs, others, PENALTY, PEOPLE)
     assert (by_numba == added_by_numpy(pairs, others, PENALTY, PEOPLE)).all()
+    least = int(by_numba.min())
+    assert (counted_by_numba(by_numba, least) == counted_by_numpy(by_numba, least)).all()

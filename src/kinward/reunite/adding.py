@@ -50,7 +50,7 @@ def added_by_numba(
     pairs: Sequence[Pair], others: Sequence[tuple[Numbers, Steps]], penalty: int, size: int
 ) -> Totals:
     """The same, of at most two names and three other columns. Raises ImportError where there is no numba."""
-    add = _compiled()
+    add, _ = _compiled()
     totals = np.zeros(size, np.int16)
     if not size or not (pairs or others):
         return totals
@@ -59,35 +59,60 @@ def added_by_numba(
     nothing = np.zeros_like(steps)
     names = [*pairs, *[(rows, nothing, nothing)] * (2 - len(pairs))]
     rest = [*others, *[(rows, nothing)] * (3 - len(others))]
-    columns = [part for column in (*names, *rest) for part in column]
+    columns = [
+        part for rows, here, there in names for part in (_unsigned(rows), np.stack([here, there], axis=1))
+    ]
+    columns += [part for rows, steps in rest for part in (_unsigned(rows), steps)]
     add(*columns, penalty if pairs else -_MIDDLE, totals)
     return totals
 
 
+def _unsigned(rows: Numbers) -> npt.NDArray[np.generic]:
+    """Machine code asks of every number with a sign whether it counts from the end, which takes as long as the look-up."""
+    unsigned: npt.NDArray[np.generic] = rows.view(f"u{rows.itemsize}")
+    return unsigned
+
+
 def _add(
-    given: Numbers, given_here: Steps, given_there: Steps,
-    family: Numbers, family_here: Steps, family_there: Steps,
+    given: Numbers, of_given: Steps, family: Numbers, of_family: Steps,
     father: Numbers, of_father: Steps, place: Numbers, of_place: Steps, born: Numbers, of_born: Steps,
     penalty: int, totals: Totals,
 ) -> None:  # fmt: skip
     for row in range(len(totals)):
-        straight = given_here[given[row]] + family_here[family[row]]
-        exchanged = given_there[given[row]] + family_there[family[row]] + penalty
+        straight = of_given[given[row], 0] + of_family[family[row], 0]
+        exchanged = of_given[given[row], 1] + of_family[family[row], 1] + penalty
         best = max(straight, exchanged)
         totals[row] = best + of_father[father[row]] + of_place[place[row]] + of_born[born[row]]
 
 
+def counted_by_numpy(totals: Totals, least: int) -> Numbers:
+    """How many people have each total from the ``least`` there is up."""
+    return np.bincount(np.subtract(totals, least, dtype=np.intp), minlength=1)
+
+
+def counted_by_numba(totals: Totals, least: int) -> Numbers:
+    """The same. Raises ImportError where there is no numba."""
+    _, count = _compiled()
+    people = np.zeros(int(totals.max(initial=least)) - least + 1, np.intp)
+    count(totals, least, people)
+    return people
+
+
+def _count(totals: Totals, least: int, people: Numbers) -> None:
+    for row in range(len(totals)):
+        people[totals[row] - least] += 1
+
+
 @cache
-def _compiled() -> Callable[..., None]:
+def _compiled() -> tuple[Callable[..., None], Callable[..., None]]:
     """One pass over everyone as machine code, kept beside the package for the next start where that can be written."""
     from numba import njit  # half a second: not before somebody is weighed
 
     try:
-        compiled: Callable[..., None] = njit(nogil=True, cache=True)(_add)
+        return njit(nogil=True, cache=True)(_add), njit(nogil=True, cache=True)(_count)
     except RuntimeError:
         # No folder to keep it in: compiled again at every start, which takes a second or two.
-        compiled = njit(nogil=True)(_add)
-    return compiled
+        return njit(nogil=True)(_add), njit(nogil=True)(_count)
 
 
 @cache
@@ -104,3 +129,9 @@ def added(pairs: Sequence[Pair], others: Sequence[tuple[Numbers, Steps]], penalt
     """By whichever is there."""
     by = added_by_numba if is_fast() else added_by_numpy
     return by(pairs, others, penalty, size)
+
+
+def counted(totals: Totals, least: int) -> Numbers:
+    """By whichever is there."""
+    by = counted_by_numba if is_fast() else counted_by_numpy
+    return by(totals, least)

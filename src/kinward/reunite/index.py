@@ -15,7 +15,7 @@ from rapidfuzz.distance import JaroWinkler
 from kinward.model.description import Description, Ranked, Reason
 from kinward.names.folding import romanised
 from kinward.names.tables import NameTables
-from kinward.reunite.adding import Totals
+from kinward.reunite.adding import Totals, counted
 from kinward.reunite.columns import Numbers
 from kinward.reunite.duplicates import DuplicateSearch
 from kinward.reunite.evidence import Comparison, EvidenceTable, Weights, in_steps, weight_bits
@@ -557,7 +557,7 @@ class _Tally:
 def _tally(totals: Totals) -> _Tally:
     """Counting is faster than sorting."""
     least = int(totals.min(initial=0))
-    people = np.bincount(np.subtract(totals, least, dtype=np.intp), minlength=1)
+    people = counted(totals, least)
     if least == RULED_OUT:
         people[0] = 0
     there = np.flatnonzero(people)

@@ -18,6 +18,8 @@ Bits = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 _BOTH, _THERE, _GIVEN_ONLY, _ABSENT = 0, 1, 2, 3
 _NOTHING_SAID = -1
+# Fewer than one of so many people are looked at one household after another.
+_FEW_OF = 16
 # A parent is older than the child by this at least. The WHO counts births to mothers from 10 to 14 as the youngest it
 # counts at all; nearly all of those are of girls of 12 and more.
 _PARENT_OLDER_YEARS = 12
@@ -150,7 +152,7 @@ class Families:
         whose_named, named = self._named.of_many(rows)
         whose, who = np.concatenate([whose[some], whose_named]), np.concatenate([who[some], ~named])
         order = np.argsort(whose, kind="stable")
-        return Around(self, rows, whose[order], who[order])
+        return Around(self, self._people, rows, whose[order], who[order])
 
     def given_spellings(self, who: int) -> tuple[int, ...]:
         """The numbers of the spellings of the given name of somebody around somebody."""
@@ -167,15 +169,28 @@ class Families:
         """For some rows: is somebody of one of these names in the household, or named by them? They themselves count."""
         people = self._people
         self._household_of.reach(people.size)
-        hit = np.zeros(people.size, bool)
-        named = _called(self._given, names, least).take(self._given.column.rows(), mode="clip")
-        hit[self._owner_of.now()[np.flatnonzero(named)]] = True
-        called = _called(people.given, names, least).take(people.given.column.rows(), mode="clip")
-        households = np.zeros(self._households + 1, bool)
-        households[self._household_of.now()[np.flatnonzero(called)]] = True
-        households[0] = False
-        found: Mask = hit[rows] | households[self._household_of.now()[rows]]
-        return found
+        named, called = _called(self._given, names, least), _called(people.given, names, least)
+        households = self._household_of.now()[rows]
+        hit = np.zeros(len(rows), bool)
+        if (
+            len(rows) * _FEW_OF > people.size
+        ):  # then looking at everyone is less than going from one to the next
+            owners = np.zeros(people.size, bool)
+            owners[
+                self._owner_of.now()[np.flatnonzero(named.take(self._given.column.rows(), mode="clip"))]
+            ] = True
+            hit |= owners[rows]
+            theirs = np.zeros(self._households + 1, bool)
+            who = np.flatnonzero(called.take(people.given.column.rows(), mode="clip"))
+            theirs[self._household_of.now()[who]] = True
+            theirs[0] = False
+            hit |= theirs[households]
+            return hit
+        whose, who = self._members.of_many(households)
+        hit[whose[called[people.given.column.rows()[who]]]] = True
+        whose, who = self._named.of_many(rows)
+        hit[whose[named[self._given.column.rows()[who]]]] = True
+        return hit
 
     def name_of(self, row: int, number: int, person: Description) -> str:
         """The name, as it was written, of somebody whom a person named."""
@@ -198,14 +213,18 @@ def names_around(person: Description) -> tuple[str, ...]:
     return (*(relative.name for relative in person.relatives), *person.companions)
 
 
-@dataclass(frozen=True, slots=True)
 class Around:
     """Everybody around some candidates: ``whose`` (the candidate's place) and ``who``, in the candidates' order."""
 
-    families: Families
-    rows: Numbers
-    whose: Numbers
-    who: Numbers
+    def __init__(
+        self, families: Families, people: People, rows: Numbers, whose: Numbers, who: Numbers
+    ) -> None:
+        """What is known of them is looked up once, when it is first asked for."""
+        self.rows, self.whose, self.who = rows, whose, who
+        self._families, self._people = families, people
+        self._entries: dict[bool, tuple[Numbers, int]] = {}
+        self._bounds: tuple[Numbers, ...] = ()
+        self.registered = np.flatnonzero(who >= 0)
 
     def counts(self) -> Numbers:
         """How many are around each candidate."""
@@ -214,15 +233,36 @@ class Around:
 
     def codes(self, forms: Sequence[Form], *, given: bool) -> tuple[Codes, Mask]:
         """The likeness of everybody around to a name, and whether such a name of theirs is known at all."""
-        column, named = self.families.names(given=given)
-        is_named = self.who < 0
-        codes = np.zeros(len(self.who), np.uint8)
-        known = np.zeros(len(self.who), bool)
-        for some, where, numbers in ((~is_named, column, self.who), (is_named, named, ~self.who)):
-            if some.any():
-                entries = where.column.rows()[numbers[some]]
-                codes[some], known[some] = where.codes(forms)[entries], entries > 0
-        return codes, known
+        column, named = self._families.names(given=given)
+        entries, here = self._entries_of(given=given)
+        codes: Codes = np.concatenate([column.codes(forms)[:here], named.codes(forms)])[entries]
+        return codes, (entries > 0) & (entries != here)
+
+    def _entries_of(self, *, given: bool) -> tuple[Numbers, int]:
+        """Everybody's entry, of those only named after all those of the registered; and how many these are."""
+        if given not in self._entries:
+            column, named = self._families.names(given=given)
+            here = len(column.column.entries)
+            entries = np.empty(len(self.who), np.intp)
+            only_named = np.flatnonzero(self.who < 0)
+            entries[self.registered] = column.column.rows()[self.who[self.registered]]
+            entries[only_named] = named.column.rows()[~self.who[only_named]] + here
+            self._entries[given] = entries, here
+        return self._entries[given]
+
+    def sexes(self) -> Numbers:
+        """The sexes, as bits, of the registered among them."""
+        return self._people.sexes(self.who[self.registered])
+
+    def born(self) -> tuple[Numbers, ...]:
+        """Earliest and latest day of birth of the registered among them, then of the candidates they are around."""
+        if not self._bounds:
+            people = self._people
+            theirs = people.born.bounds(people.births(self.who[self.registered]))
+            own = people.born.bounds(people.births(self.rows))
+            whose = self.whose[self.registered]
+            self._bounds = (*theirs, *(bound[whose] for bound in own))
+        return self._bounds
 
 
 def weigh_kin(
@@ -243,7 +283,7 @@ def weigh_kin(
         father_is_known = people.father.column.rows()[around.rows] > 0
         starts = np.searchsorted(around.whose, known)
         for place, somebody in enumerate(named):
-            each = _levels(comparison, somebody, around, people)
+            each = _levels(comparison, somebody, around)
             # Best level first, then who stands first: the place of the best travels with its level.
             best = np.minimum.reduceat(each.astype(np.intp) * len(each) + np.arange(len(each)), starts)
             here = (best // len(each)).astype(np.int8)
@@ -259,11 +299,11 @@ def weigh_kin(
     return KinWeights(comparison, named, (np.round(capped / step) * step).astype(np.float32), levels, nearest)
 
 
-def _levels(comparison: Comparison, somebody: Named, around: Around, people: People) -> npt.NDArray[np.int8]:
+def _levels(comparison: Comparison, somebody: Named, around: Around) -> npt.NDArray[np.int8]:
     """The level that everybody around reaches."""
     given = around.codes(somebody.given, given=True)[0] >= comparison.figures["given_at"]
     if somebody.relation is not None and given.any():
-        given &= _can_be(somebody.relation, around, people)
+        given &= _can_be(somebody.relation, around)
     levels = np.full(len(given), _ABSENT, np.int8)
     if not given.any():
         return levels
@@ -279,29 +319,28 @@ def _levels(comparison: Comparison, somebody: Named, around: Around, people: Peo
     return levels
 
 
-def _can_be(relation: Relation, around: Around, people: People) -> Mask:
+def _can_be(relation: Relation, around: Around) -> Mask:
     """Whether everybody around can be such a relative of the candidate at all, by sex and by birth.
 
     A parent is older than the child; siblings are no two generations apart. What is not known contradicts nothing.
     """
-    can = np.ones(len(around.who), bool)
-    some = np.flatnonzero(around.who >= 0)
-    theirs, own = around.who[some], around.rows[around.whose[some]]
+    can = np.ones(len(around.registered), bool)
     if relation in _SEX_OF:
-        sexes = people.sexes(theirs)
-        can[some] &= (sexes == 0) | (sexes & (SEX_BIT[_SEX_OF[relation]] | SEX_BIT[Sex.OTHER]) > 0)
-    earliest, latest = people.born.bounds(people.births(theirs))
-    own_earliest, own_latest = people.born.bounds(people.births(own))
+        sexes = around.sexes()
+        can &= (sexes == 0) | (sexes & (SEX_BIT[_SEX_OF[relation]] | SEX_BIT[Sex.OTHER]) > 0)
+    earliest, latest, own_earliest, own_latest = around.born()
     both = (latest > 0) & (own_latest > 0)
     older_most, younger_most = own_latest - earliest, latest - own_earliest  # days, at the widest
     if relation in _GENERATIONS_UP:
         up = _GENERATIONS_UP[relation]
         least = abs(up) * _PARENT_OLDER_YEARS * DAYS_PER_YEAR
-        can[some] &= ~both | ((older_most if up > 0 else younger_most) >= least)
+        can &= ~both | ((older_most if up > 0 else younger_most) >= least)
     elif relation is Relation.SIBLING:
         apart = _SIBLINGS_APART_YEARS * DAYS_PER_YEAR
-        can[some] &= ~both | ((older_most >= -apart) & (younger_most >= -apart))
-    return can
+        can &= ~both | ((older_most >= -apart) & (younger_most >= -apart))
+    everybody = np.ones(len(around.who), bool)
+    everybody[around.registered] = can
+    return everybody
 
 
 def _bits(
