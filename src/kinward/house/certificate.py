@@ -8,10 +8,10 @@ from kinward.house.effort import Effort
 from kinward.house.exact import best_plan, pairs_of
 from kinward.house.prices import (
     COLD,
+    COLDER,
     COLDEST_OF_ALL,
     COOL,
     Market,
-    Softness,
     bound_at,
     improve,
     market_of,
@@ -22,10 +22,13 @@ from kinward.model.housing import Policy
 
 # Prices start where the bands' own stages left them, so there is no need to begin warm. The limit in any order is
 # there for comparison; the one with the bands' floors is the certificate, so it is looked at longer.
-ANY_ORDER = {Effort.USUAL: (COOL,), Effort.LONG: (COOL, COLD, COLDEST_OF_ALL)}
+ANY_ORDER = {
+    Effort.USUAL: (COOL, COLD),
+    Effort.LONG: (COOL, COLD, COLDER, *COLDEST_OF_ALL),
+}
 FLOORS = {
-    Effort.USUAL: (COOL, COLD, COLDEST_OF_ALL),
-    Effort.LONG: (COOL, COLD, COLDEST_OF_ALL, Softness(0.002, 300, 20_000_000)),
+    Effort.USUAL: (COLD, COLDER),
+    Effort.LONG: (COLD, COLDER, *COLDEST_OF_ALL),
 }
 # A plan certified to be within this share of the best needs no sharper certificate.
 ENOUGH = 0.005

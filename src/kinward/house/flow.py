@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
+from kinward.house.crowds import CHOICES_AT_ONCE
 from kinward.house.demand import Demand, Floats, Ints
 from kinward.house.points import empty_bed_points, place_points
-from kinward.house.prices import AS_GOOD_AS_PAID, CHOICES_AT_ONCE
+from kinward.house.prices import AS_GOOD_AS_PAID
 from kinward.house.supply import Supply
 from kinward.model.housing import Policy
 

@@ -7,66 +7,51 @@ households choose almost greedily (a softened choice, colder and colder) until d
 what there is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from kinward.house.demand import Demand, Floats, Ints
+from kinward.house.crowds import Choice, Crowds, choose, crowds_of, greedy_gain
+from kinward.house.demand import Demand, Floats
 from kinward.house.effort import Effort
-from kinward.house.points import empty_bed_points, place_points
+from kinward.house.fitting import Fitting, fitting_of
 from kinward.house.supply import Flags, Supply
 from kinward.model.housing import Policy
-
-Single = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Softness:
-    """How greedily households choose in the search for prices, and how long and how closely it looks."""
+    """How greedily households choose in the search for prices, and for how many steps it looks."""
 
     temperature: float
     steps: int
-    choices: int
 
 
 # Softness of choice, as a share of the points of one roof, from warm to cold (research: 20, 5, 1.5 points at roof 100),
-# the most steps at each, and how many pairs of household and place are looked at in each step. A small sample finds
-# the level of prices, a larger one the differences; the bound always looks at everyone.
-WARM = Softness(0.2, 40, 1_000_000)
-COOL = Softness(0.05, 60, 4_000_000)
-COLD = Softness(0.015, 100, 20_000_000)
-COLDER = Softness(0.01, 80, 20_000_000)
-COLDEST_OF_ALL = Softness(0.005, 150, 20_000_000)
-BY_EFFORT = {
-    Effort.NO_CERTIFICATE: (WARM, COOL, COLD),
-    Effort.USUAL: (WARM, COOL, COLD, COLDER),
-    Effort.LONG: (WARM, COOL, COLD, COLDER, COLDEST_OF_ALL),
+# and the most steps at each. Slots are cut at the prices and the softness of COLD: measured at 8,000 households, a plan
+# cut there or a third colder is within 0.1 % of the bound (large families 0.2 %), and a plan cut at colder prices with
+# the choices of COLD was 0.4 % worse. Only the bound gains by being colder.
+WARM = Softness(0.2, 40)
+COOL = Softness(0.05, 80)
+COLD = Softness(0.015, 200)
+COLDER = Softness(0.005, 150)
+COLDEST_OF_ALL = (Softness(0.002, 150), Softness(0.001, 150))
+FOR_A_PLAN = (WARM, COOL, COLD)
+FOR_A_BOUND = {
+    Effort.NO_CERTIFICATE: (),
+    Effort.USUAL: (COLDER,),
+    Effort.LONG: (COLDER, *COLDEST_OF_ALL),
 }
 # Softened prices of rooms that very many want overshoot what these bring by a little (a few times the coldest softness).
 # A place that lacks no more than this share of a roof to pay its price is as good as paid, or nobody could have it.
 AS_GOOD_AS_PAID = 0.1
 # The search stops when a step lowers the bound by less than this share.
-SETTLED = 1e-5
-# Rows worked on at once, so that memory stays small.
-CHOICES_AT_ONCE = 400_000
-# exp(-60) is nothing here, and still an ordinary number in single precision; smaller ones are a hundred times slower.
-COLDEST = np.float32(-60.0)
+SETTLED = 1e-6
 # The bound adds 35,000 numbers held in single precision (24 bits); this covers their rounding.
 ROUNDING = 2e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Fitting:
-    """For one household size: the combinations that suit it, place by place, with what their empty beds cost."""
-
-    combinations: Ints
-    empty: Floats
-    starts: Ints
-    of_place: Ints
-    places: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +64,7 @@ class Group:
     fitting: Fitting
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Market:
     """Households of some bands before the rooms they may choose from; ``weight`` counts households of each row."""
 
@@ -88,6 +73,22 @@ class Market:
     supply: Supply
     policy: Policy
     groups: tuple[Group, ...]
+
+    @cached_property
+    def crowds(self) -> Crowds:
+        """The households as crowds that weigh places alike."""
+        groups = [(group.rows, group.fitting) for group in self.groups]
+        return crowds_of(groups, self.demand, self.weight, self.supply, self.policy)
+
+    @cached_property
+    def firm(self) -> "Market":
+        """Without the combinations that exist for the bound only."""
+        if not self.supply.loose.any():
+            return self
+        without = self.supply.without_loose()
+        fittings = {group.size: fitting_of(without, self.policy, group.size) for group in self.groups}
+        groups = (replace(group, fitting=fittings[group.size]) for group in self.groups)
+        return replace(self, groups=tuple(group for group in groups if len(group.fitting.places)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,6 @@ class Terms:
     extra: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What softened households would take: their gains added up, rooms by combination, points by band."""
-
-    gain: float
-    taken: Floats
-    points: Floats
-
-
 def market_of(demand: Demand, supply: Supply, policy: Policy, weight: Floats | None = None) -> Market:
     """Prepare for pricing: sort the combinations by size and place. Rows stand in order of size and band.
 
@@ -114,13 +106,6 @@ def market_of(demand: Demand, supply: Supply, policy: Policy, weight: Floats | N
     """
     fittings = {size: fitting_of(supply, policy, size) for size in np.unique(demand.size).tolist()}
     counted = demand.how_many.astype(np.float64) if weight is None else weight
-    return _market(demand, counted, supply, policy, fittings)
-
-
-def _market(
-    demand: Demand, weight: Floats, supply: Supply, policy: Policy, fittings: Mapping[int, Fitting]
-) -> Market:
-    """Rows stand in order of size and band, so each group is one slice."""
     edges = np.flatnonzero(np.diff(demand.size) | np.diff(demand.band)) + 1
     starts = [0, *edges.tolist()]
     groups = tuple(
@@ -128,27 +113,7 @@ def _market(
         for a, b in zip(starts, [*edges.tolist(), len(demand)], strict=True)
         if a < b
     )
-    return Market(demand, weight, supply, policy, tuple(g for g in groups if len(g.fitting.places)))
-
-
-def fitting_of(supply: Supply, policy: Policy, size: int) -> Fitting:
-    """The combinations that suit a size, place by place."""
-    suits = (supply.capacity >= size) & (supply.capacity - supply.smallest < size)
-    numbers = np.flatnonzero(suits)
-    numbers = numbers[np.argsort(supply.place[numbers], kind="stable")]
-    places, starts, counts = np.unique(supply.place[numbers], return_index=True, return_counts=True)
-    empty = empty_bed_points(supply.capacity[numbers] - size, policy)
-    return Fitting(numbers, empty, starts, np.repeat(np.arange(len(places)), counts), places)
-
-
-def firm(market: Market) -> Market:
-    """Without the combinations that exist for the bound only."""
-    supply = market.supply
-    if not supply.loose.any():
-        return market
-    without = supply.without_loose()
-    fittings = {group.size: fitting_of(without, market.policy, group.size) for group in market.groups}
-    return replace(market, groups=tuple(replace(g, fitting=fittings[g.size]) for g in market.groups))
+    return Market(demand, counted, supply, policy, tuple(g for g in groups if len(g.fitting.places)))
 
 
 def price_of_combinations(prices: Floats, supply: Supply) -> Floats:
@@ -159,12 +124,22 @@ def price_of_combinations(prices: Floats, supply: Supply) -> Floats:
     return total
 
 
-def find_prices(market: Market, effort: Effort = Effort.NO_CERTIFICATE) -> Floats:
+def find_prices(market: Market) -> Floats:
     """Prices per kind of room at which demand nearly meets supply. Deterministic."""
     terms = no_terms(market)
-    for softness in BY_EFFORT[effort]:
+    for softness in FOR_A_PLAN:
         terms = improve(market, terms, {}, softness)
     return terms.prices
+
+
+def bound_from(market: Market, prices: Floats, effort: Effort) -> float:
+    """The certified limit for this market, sharpened from these prices as the effort allows."""
+    terms = replace(no_terms(market), prices=prices)
+    bound = bound_at(market, terms, {})
+    for softness in FOR_A_BOUND[effort]:
+        terms = improve(market, terms, {}, softness)
+        bound = min(bound, bound_at(market, terms, {}))
+    return bound
 
 
 def no_terms(market: Market) -> Terms:
@@ -175,28 +150,31 @@ def no_terms(market: Market) -> Terms:
 def improve(market: Market, start: Terms, floors: Mapping[int, float], softness: Softness) -> Terms:
     """Lower the softened bound from ``start``. ``floors`` are points that bands must keep; only their extra moves."""
     how_many = market.supply.how_many.astype(np.float64)
-    sample = firm(_sampled(market, softness.choices))
     cold = softness.temperature * market.policy.points.roof
-    worth = _worth(sample, cold)
     kinds = len(how_many)
     floor = np.array([floors.get(band, 0.0) for band in range(len(start.extra))])
     moves = np.array([band in floors for band in range(len(start.extra))])
-    # An extra of 1 matters about as much as the price of one roof, so the search sees it in that measure.
-    scale = market.policy.points.roof
+    # How fast demand falls as a price rises grows with the number of rooms of the kind. Measured in these units the
+    # search sees a round valley: at 35,000 households it came 2.4 % lower in a fifth fewer steps. An extra of 1
+    # matters about as much as the price of one roof.
+    unit = np.concatenate([1 / np.sqrt(how_many), np.full(len(floor), 1 / market.policy.points.roof)])
 
     def falls(at: Floats) -> tuple[float, Floats]:
-        terms = Terms(at[:kinds], at[kinds:] / scale)
-        choice = _choose(sample, worth, terms, cold, moves)
+        terms = Terms((at * unit)[:kinds], (at * unit)[kinds:])
+        choice = _choose(market.firm, terms, cold, moves)
         value = float(terms.prices @ how_many - terms.extra @ floor) + choice.gain
-        slope = np.where(moves, choice.points - floor, 0.0) / scale
-        return value, np.concatenate([how_many - rooms_taken(choice.taken, sample.supply), slope])
+        slope = np.concatenate(
+            [how_many - rooms_taken(choice.taken, market.supply), np.where(moves, choice.points - floor, 0.0)]
+        )
+        return value, slope * unit
 
-    first = np.concatenate([start.prices, start.extra * scale])
+    first = np.concatenate([start.prices, start.extra]) / unit
     found = minimize(
         falls, first, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(first),
         options={"maxiter": softness.steps, "maxcor": 12, "ftol": SETTLED},
     )  # fmt: skip
-    return Terms(np.asarray(found.x[:kinds], np.float64), np.asarray(found.x[kinds:], np.float64) / scale)
+    at = np.asarray(found.x, np.float64) * unit
+    return Terms(at[:kinds], at[kinds:])
 
 
 def rooms_taken(taken: Floats, supply: Supply) -> Floats:
@@ -213,12 +191,8 @@ def rooms_taken(taken: Floats, supply: Supply) -> Floats:
 def wanted_at(market: Market, prices: Floats) -> Floats:
     """How many of each combination the households of this market would take at these prices, nearly greedily."""
     terms = replace(no_terms(market), prices=prices)
-    cold = COLD.temperature * market.policy.points.roof
     nobody = np.zeros(len(terms.extra), np.bool_)
-    taken = np.zeros(len(market.supply.members))
-    for part in _in_parts(firm(market)):
-        taken += _choose(part, _worth(part, cold), terms, cold, nobody).taken
-    return taken
+    return _choose(market.firm, terms, COLD.temperature * market.policy.points.roof, nobody).taken
 
 
 def bound_at(market: Market, terms: Terms, floors: Mapping[int, float]) -> float:
@@ -226,115 +200,14 @@ def bound_at(market: Market, terms: Terms, floors: Mapping[int, float]) -> float
 
     Valid for any prices and extras that are not negative.
     """
-    gain = sum(_greedy_gain(part, terms) for part in _in_parts(market))
+    cost = price_of_combinations(terms.prices, market.supply)
+    gain = greedy_gain(market.crowds, cost, terms.extra)
     kept = sum(float(terms.extra[band]) * points for band, points in floors.items())
     rounding = ROUNDING * (gain + abs(kept))
     return float(terms.prices @ market.supply.how_many) + gain - kept + rounding
 
 
-def _greedy_gain(market: Market, terms: Terms) -> float:
-    cost = price_of_combinations(terms.prices, market.supply)
-    total = 0.0
-    for group, worth in zip(market.groups, _worth(market, 1.0), strict=True):
-        fitting, times = group.fitting, 1 + float(terms.extra[group.band])
-        offer = np.maximum.reduceat(fitting.empty * times - cost[fitting.combinations], fitting.starts)
-        best = (worth * np.float32(times) + offer.astype(np.float32)).max(axis=1)
-        total += float(np.maximum(best, 0).astype(np.float64) @ market.weight[group.rows])
-    return total
-
-
-def _choose(market: Market, worth: Sequence[Single], terms: Terms, cold: float, asked: Flags) -> Choice:
+def _choose(market: Market, terms: Terms, cold: float, asked: Flags) -> Choice:
     """Everyone's softened choice on these terms; points only of the bands that are ``asked`` for."""
     cost = price_of_combinations(terms.prices, market.supply)
-    taken = np.zeros(len(cost))
-    points = np.zeros(len(terms.extra))
-    gain = 0.0
-    for group, own in zip(market.groups, worth, strict=True):
-        times = 1 + float(terms.extra[group.band])
-        weight = market.weight[group.rows]
-        more, brought = _choose_one_group(
-            group.fitting, own, weight, cost, taken, cold=cold, times=times, asked=bool(asked[group.band])
-        )
-        gain += more
-        points[group.band] += brought
-    return Choice(gain, taken, points)
-
-
-def _choose_one_group(
-    fitting: Fitting,
-    worth: Single,
-    weight: Floats,
-    cost: Floats,
-    taken: Floats,
-    *,
-    cold: float,
-    times: float,
-    asked: bool,
-) -> tuple[float, float]:
-    """Adds what they take to ``taken``; returns their gain and, when asked, the points they would have."""
-    value = (fitting.empty * times - cost[fitting.combinations]) / cold
-    best = np.maximum.reduceat(value, fitting.starts)
-    share = np.exp(np.maximum(value - best[fitting.of_place], COLDEST))
-    whole = np.add.reduceat(share, fitting.starts)
-    offer = (best + np.log(whole)).astype(np.float32)
-    wish = worth * np.float32(times) + offer if times != 1 else worth + offer
-    top = np.maximum(wish.max(axis=1), 0)
-    wish -= top[:, None]
-    np.maximum(wish, COLDEST, out=wish)
-    np.exp(wish, out=wish)
-    total = wish.sum(axis=1) + np.exp(np.maximum(-top, COLDEST))
-    each = (weight / total).astype(np.float32)
-    by_combination = np.einsum("i,ij->j", each, wish)[fitting.of_place] * share / whole[fitting.of_place]
-    taken[fitting.combinations] += by_combination
-    gain = cold * float((top.astype(np.float64) + np.log(total)) @ weight)
-    if not asked:
-        return gain, 0.0
-    lawful = np.maximum(worth, COLDEST)
-    points = cold * float(each @ np.einsum("ij,ij->i", wish, lawful)) + float(by_combination @ fitting.empty)
-    return gain, points
-
-
-def _worth(market: Market, cold: float) -> list[Single]:
-    """Points of the places that suit each group, in units of ``cold``."""
-    return [_worth_of(group, market, cold) for group in market.groups]
-
-
-def _worth_of(group: Group, market: Market, cold: float) -> Single:
-    places = market.supply.places.rows(group.fitting.places)
-    worth = np.empty((group.rows.stop - group.rows.start, len(places)), np.float32)
-    step = max(1, CHOICES_AT_ONCE // len(places))
-    for first in range(0, len(worth), step):
-        some = market.demand.rows(
-            slice(group.rows.start + first, min(group.rows.stop, group.rows.start + first + step))
-        )
-        worth[first : first + step] = place_points(some, places, market.policy) / cold
-    return worth
-
-
-def _in_parts(market: Market) -> Iterator[Market]:
-    """The same market, some households at a time, so that memory stays small."""
-    step = max(1, CHOICES_AT_ONCE // max(1, len(market.supply.places)))
-    for first in range(0, len(market.demand), step):
-        part = slice(first, first + step)
-        yield _part(market, market.demand.rows(part), market.weight[part])
-
-
-def _part(market: Market, demand: Demand, weight: Floats) -> Market:
-    nothing = np.empty(0, np.int64)
-    empty = Fitting(nothing, np.empty(0), nothing, nothing, nothing)
-    fittings = dict.fromkeys(np.unique(demand.size).tolist(), empty)
-    fittings.update({group.size: group.fitting for group in market.groups})
-    return _market(demand, weight, market.supply, market.policy, fittings)
-
-
-def _sampled(market: Market, choices: int) -> Market:
-    """Every so-manieth household stands for its neighbours (rows are in order of size, band and needs)."""
-    households = float(market.weight.sum())
-    most = max(200, choices // max(1, len(market.supply.places)))
-    if len(market.demand) <= most:
-        return market
-    step = households / most
-    marks = (np.arange(most) + 0.5) * step
-    rows = np.searchsorted(np.cumsum(market.weight), marks, side="right")
-    chosen, times = np.unique(rows, return_counts=True)
-    return _part(market, market.demand.rows(chosen), (times * step).astype(np.float64))
+    return choose(market.crowds, cost, terms.extra, cold=cold, asked=asked)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kinward.house.demand import Demand, Floats, Ints
+from kinward.house.fitting import Fitting, fitting_of
 from kinward.house.points import points_of_pairs
-from kinward.house.prices import Fitting, fitting_of
 from kinward.house.supply import NO_ROOM, SITE, Places, Supply, uses_of
 from kinward.model.housing import Policy
 

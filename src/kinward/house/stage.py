@@ -1,7 +1,7 @@
 """One band before the rooms that earlier bands left: who gets which rooms."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from kinward.house.points import empty_bed_points, points_of_pairs
 from kinward.house.prices import (
     AS_GOOD_AS_PAID,
     Market,
-    bound_at,
+    bound_from,
     find_prices,
     market_of,
     no_terms,
@@ -78,9 +78,9 @@ def house_band(
         given, bound = best_plan(market, pairs)
     else:
         priced = with_expected(market, ahead)
-        prices = find_prices(priced, effort)
+        prices = find_prices(priced)
         given = _by_price(market, priced, prices, keeps=priced is not market)
-        bound = bound_at(market, replace(no_terms(market), prices=prices), {})
+        bound = bound_from(market, prices, effort)
     given = _ordered(_kept_apart(market, given, conflicts, prices))
     points = points_of_given(given, demand, supply, policy)
     assert np.isfinite(points).all(), "a hard rule was broken"
