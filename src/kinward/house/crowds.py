@@ -107,7 +107,11 @@ def crowds_of(
     rows = np.concatenate([np.arange(part.start, part.stop) for part, _ in groups] or [np.empty(0, np.int64)])
     some = demand.rows(rows)
     regions = np.unique(supply.places.region)
-    region_of_site = np.full(int(supply.places.site.max(initial=-1)) + 2, NOWHERE)
+    # The last number is that of no site: whoever names none, or one without a free room, finds no region there.
+    last = max(
+        int(column.max(initial=NOWHERE)) for column in (supply.places.site, some.relatives, some.wish_site)
+    )
+    region_of_site = np.full(last + 2, NOWHERE)
     region_of_site[supply.places.site] = np.searchsorted(regions, supply.places.region)
     own = _own(some, regions, region_of_site, policy)
     kind = np.zeros(len(rows), np.int64)
@@ -203,7 +207,7 @@ def _own(demand: Demand, regions: Ints, region_of_site: Ints, policy: Policy) ->
     region, region_points = _once(
         region, size * [points.wish_region, points.relatives_same_region, points.community_region]
     )
-    site = np.where((site < len(region_of_site) - 1) & (region_of_site[site] >= 0), site, NOWHERE)
+    site = np.where(region_of_site[site] >= 0, site, NOWHERE)
     site, site_points = _once(
         site, size * [points.relatives_same_site - points.relatives_same_region, points.wish_site]
     )

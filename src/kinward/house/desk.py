@@ -124,6 +124,10 @@ class Desk:
         own = Apart(apart.relaxed, {household.id: closed} if closed else {})
         return self.question.rows_for([household], own)[0]
 
+    def knows(self, room: str) -> bool:
+        """Whether this room is one it may ever give: not blocked when it began, and not in other hands."""
+        return room in self._kind_of
+
     def take(self, household: str, rooms: Iterable[str]) -> None:
         """These rooms are given to this household and are free no longer."""
         for room in rooms:
