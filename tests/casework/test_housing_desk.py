@@ -1,11 +1,15 @@
 """A desk offers from prices in memory: what was given since is not offered again, and everybody hears why."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
-from tests.casework.test_decide_placement import OFFICER, POLICY, ROOM, arrive, build, say
+import pytest
+from tests.casework.test_decide_placement import OFFICER, POLICY, ROOM, accept, arrive, build, plan, say
 from tests.casework.test_roofs import give
 
+from kinward import wiring
+from kinward.casework.decide_placement import decide_placements
 from kinward.casework.housing_desk import Change, HousingDesk, offer, reprice, wants_repricing
 from kinward.casework.open_site import room_of
 from kinward.casework.ports import Outside
@@ -41,6 +45,56 @@ def test_a_room_given_by_anybody_is_offered_to_nobody_else(outside: Outside) -> 
     assert set(other).isdisjoint(given)
     give(outside, OFFICER, later[0], [UUID(room) for room in other])
     assert first_rooms(outside, desk, later[1]) == ()
+
+
+def test_a_room_that_came_free_is_offered_at_once_whoever_held_it_when_prices_were_reckoned(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(outside, ROOM, replace(ROOM, number="102"))
+    gone, refuses = arrive(outside), arrive(outside)
+    plan(outside)
+    accept(outside, gone)
+    desk = priced(outside)
+    later = arrive(outside)
+    assert first_rooms(outside, desk, later) == ()
+    decide_placements(outside, OFFICER, wiring.new_id(), [gone], "no_show", policy=POLICY)
+    decide_placements(outside, OFFICER, wiring.new_id(), [refuses], "refused", "too far", policy=POLICY)
+    offered = first_rooms(outside, desk, later)
+    assert offered
+    give(outside, OFFICER, later, [UUID(room) for room in offered])
+    another = first_rooms(outside, desk, arrive(outside))
+    assert another
+    assert another != offered
+    soon = wiring.now() + timedelta(minutes=3)
+    assert not wants_repricing(outside, desk)
+    monkeypatch.setattr(wiring, "_clocks", [lambda: soon])
+    assert wants_repricing(outside, desk), "a room that came free has a price of its own before long"
+
+
+def test_a_room_that_was_blocked_while_somebody_held_it_is_not_offered_when_they_leave(
+    outside: Outside,
+) -> None:
+    form = build(outside, ROOM)
+    household = arrive(outside)
+    plan(outside)
+    desk = priced(outside)
+    say(outside, "room_stated", room_of(form, 0), "blocked", "the pipe burst")
+    decide_placements(outside, OFFICER, wiring.new_id(), [household], "refused", "no", policy=POLICY)
+    assert first_rooms(outside, desk, arrive(outside)) == ()
+
+
+def test_a_room_proposed_twice_stays_with_the_one_who_still_holds_it(outside: Outside) -> None:
+    form = build(outside, ROOM)
+    households = [arrive(outside), arrive(outside)]
+    place = {
+        "state": "proposed", "site": outside.views.rooms()[0].site, "rooms": [str(room_of(form, 0))],
+        "from": wiring.now().date().isoformat(), "plan": "p", "reasons": [],
+    }  # fmt: skip
+    for household in households:
+        say(outside, "placement_proposed", UUID(household), "placement_proposal", place)
+    desk = priced(outside)
+    decide_placements(outside, OFFICER, wiring.new_id(), [households[1]], "refused", "no", policy=POLICY)
+    assert first_rooms(outside, desk, arrive(outside)) == ()
 
 
 def test_a_room_of_which_something_new_was_said_waits_for_the_next_prices(outside: Outside) -> None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from kinward.casework.housing_question import households_to_house, question_now
+from kinward.casework.housing_question import (
+    households_to_house,
+    question_now,
+    rooms_in_other_hands,
+)
 from kinward.casework.ports import HouseholdLine, Outside
 from kinward.house.desk import Desk, DeskDecision
 from kinward.house.effort import Effort
@@ -29,7 +33,9 @@ from kinward.model.problem import Message
 WAVE = 1_000
 # On a quiet night a few changes count too, once they have stood for a while.
 _OLD = timedelta(minutes=30)
-_OUT_OF_USE = "out of use"  # who "has" a room that the table does not know as it is now
+# A room that was not free when prices were reckoned has the price of one like it at its site, or none: not for long.
+_UNPRICED = timedelta(minutes=2)
+_OUT_OF_USE = "out of use"  # who "has" a stale room that nobody holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +83,11 @@ class Change:
 
 @dataclass(slots=True)
 class HousingDesk:
-    """This process's table. ``position`` is how much of the journal its rooms know; ``holds`` who has which of them.
+    """This process's table. ``position`` is how much of the journal its rooms know.
 
-    ``lock`` comes from wiring: pages and the reckoning beside them share the table. It must let its holder in again.
+    ``holds`` says who has which rooms and ``holder`` the same by room; ``stale`` are rooms it does not know as they
+    are now. ``freed`` counts rooms that came free and have no price of their own. ``lock`` comes from wiring: pages
+    and the reckoning beside them share the table. It must let its holder in again.
     """
 
     policy: Policy
@@ -89,8 +97,10 @@ class HousingDesk:
     rooms: Desk | None = None
     position: int = 0
     changed: int = 0
+    freed: int = 0
     holds: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    known: frozenset[str] = frozenset()
+    holder: dict[str, str] = field(default_factory=dict)
+    stale: set[str] = field(default_factory=set)
     outlook: Outlook | None = None
     tried: dict[tuple[datetime, Change], WhatIfOutcome] = field(default_factory=dict)
 
@@ -111,25 +121,38 @@ def reprice(outside: Outside, desk: HousingDesk) -> Priced:
     question = question_now(outside, desk.policy, now.astimezone(outside.zone).date(), desk.device)
     plan, prices = answer(question, effort=Effort.NO_CERTIFICATE)
     priced = Priced(now, question, plan, prices, Explainer(question, plan, prices))
-    rooms = Desk(question, prices)
-    known = frozenset(room.id for room in question.rooms if not room.blocked)
+    # Rooms that somebody holds are known too: they come free while these prices are in use.
+    rooms = outside.views.rooms()
+    table = Desk(
+        replace(
+            question,
+            taken=rooms_in_other_hands(rooms, desk.device),
+            stays=tuple(replace(stay, rooms=()) for stay in question.stays),
+        ),
+        prices,
+    )
     with desk.lock:
-        desk.priced, desk.rooms, desk.position, desk.changed = priced, rooms, position, 0
-        desk.known = known - question.taken - {room for stay in question.stays for room in stay.rooms}
-        desk.holds = {}
+        desk.priced, desk.rooms, desk.position, desk.changed, desk.freed = priced, table, position, 0, 0
+        desk.holds, desk.holder, desk.stale = {}, {}, set()
+        for room in rooms:
+            if room.household:
+                _take(desk, room.household, room.id)
         catch_up(outside, desk)
+        desk.freed = 0
     return priced
 
 
 def wants_repricing(outside: Outside, desk: HousingDesk) -> bool:
-    """Whether a wave has passed, a new day has begun, or smaller changes have stood for half an hour."""
+    """Whether a wave has passed, a new day has begun, rooms came free, or smaller changes have stood for a while."""
     priced = desk.priced
     if priced is None:
         return True
     now = outside.now()
     if priced.question.as_of != now.astimezone(outside.zone).date():
         return True
-    return desk.changed >= WAVE or (desk.changed > 0 and now - priced.at >= _OLD)
+    catch_up(outside, desk)
+    age = now - priced.at
+    return desk.changed >= WAVE or (desk.changed > 0 and age >= _OLD) or (desk.freed > 0 and age >= _UNPRICED)
 
 
 def catch_up(outside: Outside, desk: HousingDesk) -> None:
@@ -138,11 +161,21 @@ def catch_up(outside: Outside, desk: HousingDesk) -> None:
         if desk.rooms is None:
             return
         households, rooms, position = outside.views.housing_changes(desk.position)
-        for line in outside.views.households(ids=households) if households else ():
-            _holds_now(desk, line.id, line.rooms if line.state in HOLDS_ROOMS else ())
-        for room in outside.views.rooms(ids=rooms) if rooms else ():
-            _take_out(desk, room.id)
+        lines = outside.views.households(ids=households) if households else []
+        came_back = [room for line in lines for room in _let_go(desk, line)]
+        for line in lines:
+            for room in line.rooms if line.state in HOLDS_ROOMS else ():
+                _take(desk, line.id, room)
+        # Of two households proposed for one room, one has left it: the other has it now.
+        for room in outside.views.rooms(ids=came_back) if came_back else ():
+            if room.household:
+                _take(desk, room.household, room.id)
+        desk.stale |= set(rooms)
+        for id_ in (*rooms, *came_back):
+            if id_ in desk.stale:
+                _take(desk, _OUT_OF_USE, id_)
         desk.changed += len(households) + len(rooms)
+        desk.freed += sum(room not in desk.holder and not _priced(desk, room) for room in came_back)
         desk.position = position
 
 
@@ -171,25 +204,28 @@ def with_names(outside: Outside, messages: Iterable[Message]) -> tuple[Message, 
     )
 
 
-def _holds_now(desk: HousingDesk, household: str, rooms: tuple[str, ...]) -> None:
+def _let_go(desk: HousingDesk, line: HouseholdLine) -> tuple[str, ...]:
+    """Rooms that this household had here and has no longer; they are free from now on."""
     assert desk.rooms is not None
-    own = tuple(room for room in rooms if room in desk.known)
-    before = desk.holds.get(household, ())
-    if own == before:
-        return
-    if before:
-        desk.rooms.give_back(household, before)
-    taken = {room for held in desk.holds.values() for room in held} - set(before)
-    free = tuple(room for room in own if room not in taken)
-    if free:
-        desk.rooms.take(household, free)
-    desk.holds[household] = free
+    has = set(line.rooms) if line.state in HOLDS_ROOMS else set()
+    gone = tuple(room for room in desk.holds.get(line.id, ()) if room not in has)
+    if gone:
+        desk.rooms.give_back(line.id, gone)
+        desk.holds[line.id] = tuple(room for room in desk.holds[line.id] if room in has)
+        for room in gone:
+            del desk.holder[room]
+    return gone
 
 
-def _take_out(desk: HousingDesk, room: str) -> None:
-    """A room of which something new was said is offered again with the next prices, which know it."""
+def _take(desk: HousingDesk, who: str, room: str) -> None:
+    """A room is held, or stale: of which something new was said is offered with the next prices, which know it."""
     assert desk.rooms is not None
-    taken = {one for held in desk.holds.values() for one in held}
-    if room in desk.known and room not in taken:
-        desk.rooms.take(_OUT_OF_USE, (room,))
-        desk.holds[_OUT_OF_USE] = (*desk.holds.get(_OUT_OF_USE, ()), room)
+    if desk.rooms.knows(room) and room not in desk.holder:
+        desk.rooms.take(who, (room,))
+        desk.holds[who] = (*desk.holds.get(who, ()), room)
+        desk.holder[room] = who
+
+
+def _priced(desk: HousingDesk, room: str) -> bool:
+    assert desk.priced is not None
+    return any(room in band for band in desk.priced.prices.bands)

@@ -51,8 +51,13 @@ def question_of_lines(
 def rooms_out_of_reach(rooms: Iterable[RoomLine], device: str) -> frozenset[str]:
     """Rooms that somebody holds, and rooms in the hands of other desks. A desk with rooms of its own gives only those."""
     rooms = list(rooms)
-    has_own = bool(device) and any(room.quota == device for room in rooms)
-    return frozenset(room.id for room in rooms if room.household or room.quota != (device if has_own else ""))
+    return rooms_in_other_hands(rooms, device) | {room.id for room in rooms if room.household}
+
+
+def rooms_in_other_hands(rooms: Sequence[RoomLine], device: str) -> frozenset[str]:
+    """Rooms that are other desks' to give, whether somebody holds them or not."""
+    own = device if device and any(room.quota == device for room in rooms) else ""
+    return frozenset(room.id for room in rooms if room.quota != own)
 
 
 def stay_of(line: HouseholdLine) -> Stay:
