@@ -176,3 +176,34 @@ def test_a_room_whose_site_is_in_no_table_is_refused(files: list[str], tmp_path:
     result = CliRunner().invoke(app, [*files, "--sites", str(tmp_path / "s.csv")])
     assert result.exit_code == 2
     assert "r.csv, row 4, column site" in result.stderr
+
+
+def test_a_wish_and_a_refusal_are_heard_in_any_script(files: list[str], tmp_path: Path) -> None:
+    wishes = "id,size,adults,wish_region,refuses,community,arrived_on\n"
+    (tmp_path / "h.csv").write_text(
+        wishes
+        + "a,2,2,Սյունիք,,Степанакерт,2023-09-26\nb,2,2,SYUNIK,Hotel,Ստեփանակերտ,2023-09-26\nc,2,2,Narnia,Сюник,,2023-09-26\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "r.csv").write_text(
+        "id,site,region,tier,beds\nr1,hotel,Syunik,hotel,2\nr2,inn,Syunik,hotl,2\nr3,t,Ararat,tent,2\n",
+        encoding="utf-8",
+    )
+    result = CliRunner().invoke(app, files)
+    assert result.exit_code == 0, result.output
+    assert "wish_region: 1 households name what is not in the table" in result.stderr
+    assert "no points for hotl" in result.stderr
+    with (tmp_path / "plan.csv").open(encoding="utf-8", newline="") as plan:
+        rows = {row["household"]: row for row in csv.DictReader(plan)}
+    assert [rows[one]["site"] for one in "abc"] == ["hotel", "inn", "t"]
+    assert "the region they wish for" in rows["b"]["reason"]
+    assert "they may stay until 2023-10-26" in rows["c"]["reason"], "a tent is for thirty nights"
+
+
+def test_a_refusal_that_names_no_site_is_not_lost(files: list[str], tmp_path: Path) -> None:
+    (tmp_path / "h.csv").write_text("id,size,refuses\na,2,t\nb,2,Vaik;s\n", encoding="utf-8")
+    result = CliRunner().invoke(app, files)
+    assert result.exit_code == 2
+    assert "h.csv, row 3, column refuses" in result.stderr
+    assert "row 2" not in result.stderr
+    assert not (tmp_path / "plan.csv").exists()

@@ -65,7 +65,7 @@ def test_every_problem_is_told_and_nothing_is_taken_in(folder: Path) -> None:
     (folder / "broken.json").write_text('{"format": "kinward model 1", "name": ""}', encoding="utf-8")
     refused = run("import", f"{folder}/broken.json")
     assert refused.exit_code == 2
-    assert "column name" in refused.output
+    assert "key name" in refused.output
     assert "comparisons.given" in refused.output
     assert not wiring.model_file().exists()
     write_crossing(folder)

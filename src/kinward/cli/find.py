@@ -30,6 +30,8 @@ class Engine(StrEnum):
     SPLINK_SPARK = "splink-spark"
 
 
+_LEAST_DOUBT = 0.000001  # the last digit printed
+_LIKELY = 0.5  # likelier than not, in the account of a run
 COLUMNS = ("request", "rank", "person", "probability", "weight_bits", "reasons")
 
 
@@ -65,6 +67,8 @@ def find(
     registered, sought = _read(people, requests, out, as_of)
     rankings = _rankings(registered, sought, top, engine, today)
     write_whole(out, _csv(rankings))
+    for line in _account(rankings, out):
+        print(line, file=sys.stderr)
     if as_json:
         print(_json(sought, rankings), end="")
 
@@ -118,15 +122,42 @@ def _read(people: Path, requests: Path, out: Path, as_of: str) -> tuple[Describe
     return registered, sought
 
 
+def _account(rankings: Sequence[Ranking], out: Path) -> Iterable[str]:
+    """What was written, and for how many requests somebody is likely; nobody is named."""
+    likely = sum(bool(one.ranked) and one.ranked[0].probability >= _LIKELY for one in rankings)
+    nobody = sum(not one.ranked for one in rankings)
+    values: dict[str, str | int | float] = {
+        "requests": len(rankings), "likely": likely, "doubtful": len(rankings) - likely - nobody, "file": out.name,
+    }  # fmt: skip
+    yield said(
+        Message(
+            "{requests} requests: {likely} with somebody likelier than not, {doubtful} with nobody likely; written to {file}",
+            values,
+        )
+    )
+    if nobody:
+        yield said(
+            Message(
+                "{count} requests share no key with anybody: no row is written for them; --engine kinward weighs everyone",
+                {"count": nobody},
+            )
+        )
+
+
 def _csv(rankings: Iterable[Ranking]) -> str:
     rows = (_row(ranked) for ranking in rankings for ranked in ranking.ranked)
     return csv_text(COLUMNS, rows)
 
 
 def _row(ranked: Ranked) -> Sequence[Any]:
-    chance, bits = f"{ranked.probability:.6f}", f"{ranked.weight_bits:.2f}"
+    chance, bits = f"{_short_of_certain(ranked.probability):.6f}", f"{ranked.weight_bits:.2f}"
     reasons = "; ".join(_sentence(reason) for reason in ranked.reasons)
     return (ranked.request, ranked.rank, ranked.person, chance, bits, reasons)
+
+
+def _short_of_certain(probability: float) -> float:
+    """No likeness of two records is certain that they are one person: what is printed never says 1."""
+    return min(probability, 1 - _LEAST_DOUBT)
 
 
 def _sentence(reason: Reason) -> str:
@@ -146,7 +177,7 @@ def _json(requests: Sequence[Description], rankings: Sequence[Ranking]) -> str:
     found = [
         {
             "request": request.id,
-            "not_registered": round(ranking.not_registered, 6),
+            "not_registered": max(round(ranking.not_registered, 6), _LEAST_DOUBT),
             "prior_not_registered": wiring.evidence_table().not_registered,
             "ranked": [_ranked(ranked) for ranked in ranking.ranked],
         }
@@ -159,7 +190,7 @@ def _ranked(ranked: Ranked) -> dict[str, Any]:
     return {
         "rank": ranked.rank,
         "person": ranked.person,
-        "probability": round(ranked.probability, 6),
+        "probability": round(_short_of_certain(ranked.probability), 6),
         "weight_bits": round(ranked.weight_bits, 3),
         "reasons": [
             {

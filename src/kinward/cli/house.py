@@ -22,6 +22,7 @@ from kinward.exchange.housing import (
     refuse_rooms_without_site,
     refuse_unknown_companions,
 )
+from kinward.exchange.housing_words import in_the_words_of_rooms, unheard
 from kinward.exchange.tables import Together, csv_text, day_option, json_text, refuse_to_replace, write_whole
 from kinward.house.effort import Effort
 from kinward.house.explanation import Explainer
@@ -103,6 +104,8 @@ def house(
         as_of=as_of,
         explain=explain or [],
     )
+    for note in unheard(question.households, question.rooms, question.policy):
+        print(said(note), file=sys.stderr)
     if assumed:
         print(said(Message("planned as of {day}", {"day": question.as_of.isoformat()})), file=sys.stderr)
     started = wiring.now()
@@ -170,6 +173,8 @@ def _question(
         with together.reading():
             aside = read_relaxations(relaxations, everyone) if relaxations else aside
         with together.reading():
+            everyone = in_the_words_of_rooms(households.name, everyone, every_room, wiring.name_tables())
+        with together.reading():
             refuse_unknown_companions(households, everyone, known.stays)
         with together.reading():
             _refuse_unknown(explain, everyone)
@@ -217,6 +222,11 @@ def in_words(plan: HousingPlan) -> dict[str, str]:
     reasons |= {one.household: one.reasons for one in plan.unplaced}
     stays = {
         one.household: (Message("they sleep there already and nobody moves them"),) for one in plan.stays
+    }
+    ends = {one.household: one.until for one in plan.placements if one.until}
+    reasons |= {
+        household: (*reasons[household], Message("they may stay until {day}", {"day": day.isoformat()}))
+        for household, day in ends.items()
     }
     return {
         household: "; ".join(said(reason) for reason in why) for household, why in (reasons | stays).items()

@@ -44,6 +44,8 @@ def sentence_of(problem: Problem) -> str:
         where.append(said(Message("row {row}", {"row": problem.row})))
     if problem.column and not problem.file:
         where.append(problem.column)
+    elif problem.column and problem.file.endswith((".toml", ".json")):
+        where.append(said(Message("key {key}", {"key": problem.column})))
     elif problem.column:
         where.append(said(Message("column {column}", {"column": problem.column})))
     place = ", ".join(where)

@@ -18,6 +18,7 @@ _LABEL = 10
 _EVERY = 1_000_000
 _REASONS_SHOWN = 4
 _SPEAKS_BITS = 2.0
+_NEARLY = 0.99
 _PAIRS_SHOWN, _PAIRS_A_LINE = 8, 3
 _COMING = (Counts.EXPECTED_TO_LEAVE, Counts.EXPECTED_TO_ARRIVE, Counts.LEAVING)
 _KINDS = {
@@ -237,7 +238,12 @@ def _looking(then: Seen) -> Iterator[str]:
         for kept in strongest
         if kept["weight_bits"]
     ]
-    yield f"{'  '.join(weights)}  = {pair.proposal.probability:.0%}  -> a person decides"
+    yield f"{'  '.join(weights)}  = {_chance(pair.proposal.probability)}  -> a person decides"
+
+
+def _chance(probability: float) -> str:
+    """Two records that fit are never certain to be one person."""
+    return f"{probability:.0%}" if probability < _NEARLY else "over 99%"
 
 
 def _roofs(then: Seen) -> Iterator[str]:

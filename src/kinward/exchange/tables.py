@@ -87,9 +87,14 @@ class Problems:
         self.found.append(Problem(what, do, self.file, row, column))
 
     def raise_if_any(self) -> None:
-        """Refuse the file if anything was wrong with it."""
+        """Refuse the file if anything was wrong with it; from its first row to its last."""
         if self.found:
-            raise BadInputError(self.found)
+            raise BadInputError(
+                [
+                    *sorted(self.found[:PROBLEMS_MOST], key=lambda one: one.row or 0),
+                    *self.found[PROBLEMS_MOST:],
+                ]
+            )
 
 
 def read_table(
