@@ -20,7 +20,7 @@ Others = list[tuple[Numbers, Steps]]
 
 
 def drawn(seed: int) -> tuple[list[Pair], Others]:
-    """Two columns of names, one or none, and up to three others, with the highest weights a table may have."""
+    """Two columns of names, one or none, and up to four others, with the highest weights a table may have."""
     rng = wiring.chance(seed)
 
     def rows() -> Numbers:
@@ -30,7 +30,7 @@ def drawn(seed: int) -> tuple[list[Pair], Others]:
         return rng.integers(-1700, 2600, ENTRIES).astype(np.int16)
 
     pairs = [(rows(), steps(), steps()) for _ in range(seed % 3)]
-    return pairs, [(rows(), steps()) for _ in range(seed % 4)]
+    return pairs, [(rows(), steps()) for _ in range(seed % 5)]
 
 
 def one_by_one(pairs: list[Pair], others: Others) -> Totals:

@@ -49,7 +49,7 @@ def _either_way(pairs: Sequence[Pair], penalty: int) -> Totals:
 def added_by_numba(
     pairs: Sequence[Pair], others: Sequence[tuple[Numbers, Steps]], penalty: int, size: int
 ) -> Totals:
-    """The same, of at most two names and three other columns. Raises ImportError where there is no numba."""
+    """The same, of at most two names and four other columns. Raises ImportError where there is no numba."""
     add, _ = _compiled()
     totals = np.zeros(size, np.int16)
     if not size or not (pairs or others):
@@ -58,7 +58,7 @@ def added_by_numba(
     rows, steps = pairs[0][:2] if pairs else others[0]
     nothing = np.zeros_like(steps)
     names = [*pairs, *[(rows, nothing, nothing)] * (2 - len(pairs))]
-    rest = [*others, *[(rows, nothing)] * (3 - len(others))]
+    rest = [*others, *[(rows, nothing)] * (4 - len(others))]
     columns = [
         part for rows, here, there in names for part in (_unsigned(rows), np.stack([here, there], axis=1))
     ]
@@ -76,13 +76,13 @@ def _unsigned(rows: Numbers) -> npt.NDArray[np.generic]:
 def _add(
     given: Numbers, of_given: Steps, family: Numbers, of_family: Steps,
     father: Numbers, of_father: Steps, place: Numbers, of_place: Steps, born: Numbers, of_born: Steps,
-    penalty: int, totals: Totals,
+    kinds: Numbers, of_kinds: Steps, penalty: int, totals: Totals,
 ) -> None:  # fmt: skip
     for row in range(len(totals)):
         straight = of_given[given[row], 0] + of_family[family[row], 0]
         exchanged = of_given[given[row], 1] + of_family[family[row], 1] + penalty
-        best = max(straight, exchanged)
-        totals[row] = best + of_father[father[row]] + of_place[place[row]] + of_born[born[row]]
+        names = max(straight, exchanged) + of_father[father[row]]
+        totals[row] = names + of_place[place[row]] + of_born[born[row]] + of_kinds[kinds[row]]
 
 
 def counted_by_numpy(totals: Totals, least: int) -> Numbers:

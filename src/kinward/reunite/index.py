@@ -309,8 +309,7 @@ class Index:
         last = int(np.partition(totals[rows], len(rows) - top)[len(rows) - top])
         near = np.flatnonzero(totals >= last - in_steps(self._span(request), self._evidence))
         more = near[self._families.with_kin_called(names, least, near)]
-        best_more = more[np.argsort(-totals[more], kind="stable")[:_NEARLY_BY_KIN]]
-        together: Numbers = np.union1d(rows, best_more)
+        together: Numbers = np.union1d(rows, more[_highest(totals[more], _NEARLY_BY_KIN)])
         return together
 
     def _ranking(
@@ -569,6 +568,16 @@ def _best_rows(totals: Totals, tally: _Tally, count: int) -> Numbers:
     if count <= 0 or not len(tally.totals):
         return np.zeros(0, np.intp)
     return np.flatnonzero(totals >= tally.of_place(count))[:_AS_GOOD_MOST]
+
+
+def _highest(totals: Totals, count: int) -> Numbers:
+    """The places of so many of the highest; of equals those that stand first."""
+    if len(totals) <= count:
+        return np.arange(len(totals))
+    least = np.partition(totals, len(totals) - count)[len(totals) - count]
+    above, equal = np.flatnonzero(totals > least), np.flatnonzero(totals == least)
+    found: Numbers = np.concatenate([above, equal[: count - len(above)]])
+    return found
 
 
 def _shown(said: Description) -> str:

@@ -64,13 +64,9 @@ class Shared:
     steps_different: Steps
     kinds: Numbers
 
-    def add_to(self, totals: Totals, only: Numbers | None) -> None:
-        """Add the weight for each row, or for some rows only."""
-        if only is not None:
-            totals += self.of(only)
-            return
-        totals += looked_up(self.steps_different, self.kinds)
-        totals[self.equal] += self.steps_equal - self.steps_different[self.kinds[self.equal]]
+    def over_different(self) -> tuple[Numbers, Steps]:
+        """Who has one of the values, and what that weighs more than having another of its kind."""
+        return self.equal, (self.steps_equal - self.steps_different[self.kinds[self.equal]]).astype(np.int16)
 
     def of(self, rows: Numbers) -> Steps:
         """The weight for some rows."""
@@ -126,13 +122,19 @@ def scan(sought: Spoken, people: People, weights_of: WeightsOf, only: Numbers | 
     size = people.size if only is None else len(only)
     columns = _by_rows([*others, *by_sex_and_birth])
     pairs = _paired(straight, exchanged)
+    shared = tuple(shared_evidence(sought, people))
     if only is not None:
         columns = [(rows[only], steps) for rows, steps in columns]
         pairs = [(rows[only], here, there) for rows, here, there in pairs]
+    elif shared:
+        columns.append((people.kinds.rows(), np.add.reduce([group.steps_different for group in shared])))
     totals = added(pairs, columns, penalty, size)
-    shared = tuple(shared_evidence(sought, people))
     for group in shared:
-        group.add_to(totals, only)
+        if only is None:
+            rows, more = group.over_different()
+            totals[rows] += more
+        else:
+            totals += group.of(only)
     if only is None and people.absent:
         totals[np.fromiter(people.absent, np.intp)] = RULED_OUT
     return Scan(tuple(straight), tuple(exchanged), (*others, *by_sex_and_birth), shared, penalty, totals)
