@@ -20,7 +20,17 @@ _BARS = {
 _FIVE = ("value", "unit", "qualifier", "counts", "source")
 
 
-@pytest.mark.parametrize("name", ["crises.toml", "crises_held_out.toml", "crises_last.toml", "strangers_a.toml", "strangers_b.toml"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "crises.toml",
+        "crises_held_out.toml",
+        "crises_last.toml",
+        "strangers_a.toml",
+        "strangers_b.toml",
+        "strangers_languages.toml",
+    ],
+)
 def test_a_set_of_crises_reaches_every_bar(name: str, read: Read) -> None:
     right: Counter[str] = Counter()
     asked: Counter[str] = Counter()

@@ -96,3 +96,37 @@ def test_a_date_is_read_in_its_own_language(read: Read) -> None:
 
 def test_letters_of_no_known_language_are_read_as_english(read: Read) -> None:
     assert read("ᚠᚢᚦᚨᚱᚲ").language == "en"
+
+
+# How local texts write numbers: separators, scales, endings, words written together.
+_WRITTEN = [
+    ("ru", "В страну прибыли 100 417 человек.", "100 417", 100_417),
+    ("ru", "В страну прибыли 1,2 млн человек.", "1,2 млн", 1_200_000),
+    ("ru", "В страну прибыли 40 тыс. человек из Карабаха.", "40 тыс.", 40_000),
+    ("hy", "Հայաստան է մուտք գործել 100 հազար մարդ։", "100 հազար", 100_000),
+    ("hy", "Հայաստան է մուտք գործել 28 120 մարդ։", "28 120", 28_120),
+    ("tr", "Ülkeye 158 bin 165 kişi giriş yaptı.", "158 bin 165", 158_165),
+    ("tr", "Ülkeye 80 binden fazla kişinin geldiği bildirildi.", "80 bin", 80_000),
+    ("tr", "Ülkeye 100.417 kişi geldi.", "100.417", 100_417),
+    ("az", "Rayona 3 min nəfər qayıdıb, bunu rəsmi bildirib.", "3 min", 3_000),
+    ("az", "Rayona 40 mindən çox nəfər gəlib və yerləşib.", "40 min", 40_000),
+    ("ar", "وصل إلى البلاد ٢٨٬١٢٠ شخصا.", "٢٨٬١٢٠", 28_120),
+    ("ar", "وصل إلى البلاد ٥٠ ألفاً من اللاجئين، أي ٥٠ ألف شخص.", "٥٠ ألف", 50_000),
+    ("fr", "Plus de 28\u202f120 personnes sont arrivées dans le pays.", "28\u202f120", 28_120),
+    ("fr", "Deux cent mille personnes sont arrivées dans le pays.", "Deux cent mille", 200_000),
+    ("fr", "Mille personnes sont arrivées dans le pays.", "Mille", 1_000),
+    ("fr", "Une cinquantaine de familles sont arrivées dans le pays.", "Une cinquantaine", 50),
+    ("es", "Llegaron a la ciudad 340 mil personas que huyeron.", "340 mil", 340_000),
+    ("es", "Llegaron a la ciudad cien mil personas que huyeron.", "cien mil", 100_000),
+    ("es", "Llegaron a la ciudad 4.200 personas que huyeron.", "4.200", 4_200),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "number", "value"), _WRITTEN)
+def test_a_number_is_read_as_its_country_writes_it(
+    language: str, text: str, number: str, value: int, read: Read
+) -> None:
+    reading = read(text, "2024-05-14")
+    assert reading.language == language
+    assert (number, value) in [(figure.number_text, figure.value) for figure in reading.figures]
+    assert all(figure.number_span.of(text) == figure.number_text for figure in reading.figures)

@@ -180,9 +180,13 @@ def _cue_of(
     if bounded_by in words.sets["grammar.relative"] and bare:
         antecedent = _antecedent(tokens, segment[0] - 1, words)
         return _after_verb(tokens, hit, antecedent, "relative", dates, words) if antecedent else None
-    inverted = _inverted(tokens, hit, segment, words)
+    when = _date_near(dates, hit.end, hit.end + 2)
+    past = when.end if when is not None and not words.has("speech.that", _low(tokens, when.end)) else hit.end
+    inverted = _inverted(tokens, replace(hit, end=past), segment, words) or _inverted(
+        tokens, hit, segment, words
+    )
     if inverted and not words.has("grammar.told", _low(tokens, hit.start)):
-        said_on = _date_near(dates, inverted[1], inverted[1] + 6)
+        said_on = when if inverted[0] >= past > hit.end else _date_near(dates, inverted[1], inverted[1] + 6)
         return Cue(hit.start, hit.end, hit.meaning, inverted, (floor, hit.start), "inverted", said_on)
     participle = _low(tokens, hit.start).endswith(words.participle)
     at_comma = _low(tokens, hit.start - 1) in {",", "—", "–"} or hit.start == 0
@@ -263,6 +267,8 @@ def _with_a_subject(
         return None
     if source is None and bounded_by in words.sets["grammar.relative"] and plain:
         source = _described(tokens, floor, segment, words)
+    dated = next((d for d in dates if source and source[0] < d.start and d.end == source[1]), None)
+    source = (source[0], dated.start) if source and dated else source
     source = source or _of_the_sentence(tokens, hit, floor, segment, bounded_by, words)
     if source is None:
         opening = all(
@@ -554,7 +560,7 @@ def _inverted(
     while end < len(tokens) and end - hit.end < _LONGEST_SPEAKER_TOKENS:
         word = tokens[end].low
         if (
-            word in _HARD | {".", ",", "?", "!"}
+            word in _HARD | {".", ",", "?", "!", "։", "。", "؟"}
             or word in words.sets["grammar.ends_names"]
             or words.look("speech").at(tokens, end)
         ):
@@ -565,7 +571,7 @@ def _inverted(
     end = _with_apposition(tokens, hit.end, end, words)
     closed = (
         before in {'"', "”", "»", "?", "!"}
-        or _low(tokens, end) in {".", ""}
+        or _low(tokens, end) in {".", "", "։"}
         or end >= len(tokens)
         or _low(tokens, end)
         in words.sets["grammar.prepositions"] | {","} | words.sets["grammar.ends_inverted"]
@@ -732,7 +738,7 @@ def _looks_like_a_speaker(found: Sequence[Token], words: Words) -> bool:
     if len(found) == 1 and any(words.has(f"speakers.{p}", found[0].low) for p in ("he", "it", "they", "him")):
         return True
     initials = found[0].text.isupper() and len(found[0].text) > 1  # "WHO" is a speaker, "who" is none
-    if lows <= words.sets["grammar.no_name"] and not initials:
+    if lows <= words.sets["grammar.no_name"] | words.sets["speakers.we"] and not initials:
         return False
     tables = ("speakers.kinds", "speakers.titles", "speakers.again")
     known = words.actor_phrases.first(found) or any(words.look(table).first(found) for table in tables)
@@ -767,6 +773,7 @@ def _leads(tokens: Sequence[Token], dates: Sequence[DateMention], words: Words) 
             yield Cue(
                 hit.start, hit.end, stance, source, (0, len(tokens)), rule, _date_near(dates, end, end + 2)
             )
+    yield from _behind(tokens, words)
     yield from _quoted(tokens, words)
     for i, token in enumerate(tokens):
         if not words.has("speech.carriers", token.low):
@@ -969,32 +976,58 @@ def _known(found: Sequence[Token], words: Words) -> bool:
     return named or any(words.look(table).first(found) is not None for table in tables)
 
 
+def _behind(tokens: Sequence[Token], words: Words) -> Iterator[Cue]:
+    """“Dövlət Komitəsinin məlumatına görə ...”: the word for "according to" stands behind the speaker."""
+    for hit in words.look("speech.lead_behind").all(tokens):
+        start = hit.start
+        while start > 0 and hit.start - start < 8 and tokens[start - 1].kind == "word":
+            start -= 1
+        found = tokens[start : hit.start]
+        if start < hit.start and (_known(found, words) or found[0].text[0].isupper()) and len(found) <= 8:
+            yield Cue(hit.start, hit.end, "asserts", (start, hit.start), (0, len(tokens)), "lead")
+
+
 def _verb_last(tokens: Sequence[Token], hit: Hit, dates: Sequence[DateMention], words: Words) -> Cue | None:
     """Turkish and Azerbaijani: the speaker opens the sentence, the verb closes it."""
+    said_on = _date_near(dates, max(0, hit.start - 3), hit.start)
+    verb = said_on.start if said_on else hit.start
+    closed = next((k for k in range(verb) if words.has("speech.quote_end", tokens[k].low)), None)
+    if closed is not None and verb > closed + 1:
+        # "..., deyə Baş Prokurorluq şənbə günü bildirib"
+        return Cue(hit.start, hit.end, hit.meaning, (closed + 1, verb), (0, closed), "after", said_on)
+    if words.has("speech.content_opens", _low(tokens, hit.end)) and 0 < verb <= _LONGEST_SPEAKER_TOKENS:
+        # "Rövşən Rzayev deyib ki, ..."
+        source = (0, verb)
+        return Cue(hit.start, hit.end, hit.meaning, source, (hit.end + 1, len(tokens)), "before", said_on)
     end = 0
     while (
         end < hit.start
         and tokens[end].low not in {",", ":", "“", '"'}
         and (end == 0 or tokens[end].text[0].isupper())
+        and not any(d.start <= end < d.end for d in dates)
     ):
         end += 1
     if end == 0 or not _known(tokens[:end], words):
         return None
-    return Cue(
-        hit.start, hit.end, hit.meaning, (0, end), (end, hit.start), "before", _date_near(dates, end, end + 3)
-    )
+    said_on = said_on or _date_near(dates, end, end + 3)
+    return Cue(hit.start, hit.end, hit.meaning, (0, end), (end, hit.start), "before", said_on)
 
 
 def _verb_first(tokens: Sequence[Token], hit: Hit, dates: Sequence[DateMention], words: Words) -> Cue | None:
-    """Arabic: the verb opens the sentence, the speaker follows, then "that"."""
+    """Arabic: the verb opens the sentence, the speaker follows, then "that" or a noun for what happened."""
     end = hit.end
     while end < len(tokens) and end - hit.end < 12 and not words.has("speech.that", tokens[end].low):
         end += 1
-    if end >= len(tokens) or end == hit.end or not words.has("speech.that", tokens[end].low):
-        return None
+    that = end < len(tokens) and words.has("speech.that", tokens[end].low)
+    if not that:
+        told = words.look("counts").first(tokens, hit.end, hit.end + 8)
+        named = (
+            told is not None and words.look("speakers.kinds").first(tokens, hit.end, told.start) is not None
+        )
+        end = told.start if told is not None and named else hit.end
     said_on = _date_near(dates, hit.end, end)
     stop = said_on.start if said_on else end
-    if stop == hit.end:
+    if stop <= hit.end:
         return None
     source = (hit.end, stop)
-    return Cue(hit.start, hit.end, hit.meaning, source, (end + 1, len(tokens)), "before", said_on)
+    return Cue(hit.start, hit.end, hit.meaning, source, (end + that, len(tokens)), "before", said_on)

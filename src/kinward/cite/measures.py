@@ -201,6 +201,9 @@ def _headed(tokens: Sequence[Token], quantity: Quantity, carried: Unit | None, w
         and _low(tokens, quantity.start - 1) in words.sets["grammar.exceeds"]
     )
     stop = link.start if link else quantity.hedge_start
+    if words.order == "sov" and (head := words.look("elided.heads").ending(tokens, quantity.hedge_start)):
+        # "sayısının 29.605'e yükseldiğini": the verb follows
+        return _unit_of_heads(tokens, quantity, [head], head.start, carried, words)
     if (not link and not verb_bound) or _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
         return None
     heads = list(words.look("elided.heads").all(tokens, max(0, stop - 16), stop))

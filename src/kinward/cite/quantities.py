@@ -103,10 +103,23 @@ def _digits_at(tokens: Sequence[Token], i: int, words: Words) -> _Number | None:
         if decimals == 3 and value != int(value):
             value = float(round(value * 1000))  # nobody counts thousandths of people: the mark groups
         return _Number(i, i + 1, value, value, value)
+    rest = _rest_of_thousands(tokens, end, factor, words) if decimals == 0 else None
+    if rest is not None:
+        value = value * factor + rest
+        return _Number(i, end + 1, value, value, value)
     # Half of the last digit said: "2.8 million" is 2.75 to 2.85 million.
     step = factor / 10**decimals / 2
     value = round(value * factor, 3)
     return _Number(i, end, value, value - step, value + step, scaled=True)
+
+
+def _rest_of_thousands(tokens: Sequence[Token], i: int, factor: int, words: Words) -> float | None:
+    """“158 bin 165”: what follows the thousands belongs to the same number."""
+    compound = words.table["numbers"].get("compound", False) and factor == 1000
+    if not compound or i >= len(tokens) or tokens[i].kind != "number":
+        return None
+    rest, decimals = read_digits(tokens[i].text, words)
+    return rest if rest is not None and not decimals and 0 < rest < 1000 else None
 
 
 def read_digits(text: str, words: Words) -> tuple[float | None, int]:
@@ -173,7 +186,8 @@ def _small_and_scale(tokens: Sequence[Token], i: int, words: Words) -> _Number |
         factor, end = _scale_at(tokens, i + 1, words)
         return _Number(i, end, float(factor), float(factor), float(factor)) if factor > 1 else None
     total, group, at = 0.0, 0.0, i
-    seen = False
+    seen = words.has("numbers.alone", _low(tokens, i))
+    group = 1.0 if seen else 0.0
     while at < len(tokens):
         small = _small(tokens, at, words)
         factor, end = _scale_at(tokens, at, words)
@@ -316,6 +330,7 @@ def _is_joined(tokens: Sequence[Token], end: int, words: Words) -> bool:
         and tokens[end + 1].kind == "word"
         and words.look("units").at(tokens, end + 1) is None
         and tokens[end + 1].low != "strong"
+        and not words.has("numbers.endings", tokens[end + 1].low)
     )
 
 
@@ -390,11 +405,21 @@ def _hedged(tokens: Sequence[Token], number: _Number, words: Words) -> Quantity:
     start, qualifier, estimated = _hedge_before(tokens, number.start, words)
     if qualifier == Qualifier.MORE_THAN and _is_denied_more(tokens, start, words):
         qualifier = Qualifier.AT_MOST
-    after = words.look("hedges.after").at(tokens, number.end)
-    end = number.end
+    if qualifier == Qualifier.AS_STATED and words.has("numbers.approximate", _low(tokens, number.end - 1)):
+        qualifier = Qualifier.ABOUT  # "une cinquantaine"
+    end = _past_ending(tokens, number.end, words)
+    after = words.look("hedges.after").at(tokens, number.end) or words.look("hedges.after").at(tokens, end)
     if after and qualifier == Qualifier.AS_STATED and not _joined_plus(tokens, after.start, words):
         qualifier, end = Qualifier(after.meaning), after.end
     return replace(_bounded(plain, qualifier), hedge_start=start, hedge_end=end, estimated=estimated)
+
+
+def _past_ending(tokens: Sequence[Token], i: int, words: Words) -> int:
+    """Past the ending that a language joins to a number: "29.605'e", "45 516-ին", and "binden", cut before."""
+    mark = _low(tokens, i) in {"'", "’", "-"} and tokens[i].start == tokens[i - 1].end
+    at = i + 1 if mark else i
+    glued = at < len(tokens) and at > 0 and tokens[at].start == tokens[at - 1].end
+    return at + 1 if glued and words.has("numbers.endings", _low(tokens, at)) else i
 
 
 def _is_denied_more(tokens: Sequence[Token], start: int, words: Words) -> bool:

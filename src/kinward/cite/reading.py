@@ -21,6 +21,7 @@ from kinward.cite.measures import (
     unit_of_item,
     unit_of_label,
 )  # fmt: skip
+from kinward.cite.pieces import in_pieces
 from kinward.cite.places import place_in, roles_in
 from kinward.cite.quantities import Quantity, quantities_in, tokens_taken
 from kinward.cite.relations import relations_in
@@ -123,7 +124,7 @@ def _trimmed(text: str, words: Words) -> Iterator[Sentence]:
         line = sentence.span.of(text)
         opening = _slug(line, words) or (_dateline(line) if sentence.first_in_block else None)
         cut = sentence.span.start + opening.end() if opening else 0
-        kept = tuple(t for t in sentence.tokens if t.start >= cut)
+        kept = in_pieces([t for t in sentence.tokens if t.start >= cut], text, words)
         if kept:
             yield replace(sentence, tokens=kept)
 

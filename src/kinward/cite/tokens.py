@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<ordinal>\d+(?:st|nd|rd|th)\b)"
     rf"|(?P<number>{_NUMBER.pattern})"
     # A French article or "that" run into the next word ("qu'entre", "L'ONU") is a word of its own.
-    r"|(?P<word>(?:[^\W\d_]\.){2,}|\b(?:[Qq]u|[Jj]usqu|[LD]|[ldns])['’](?=\w)|[^\W\d_][\w\u0300-\u036f]*(?:['’\u2010\u2011-]\w+)*)"
+    r"|(?P<word>(?:[^\W\d_]\.){2,}|\b(?:[Qq]u|[Jj]usqu|[LD]|[ldns])['’](?=\w)|[^\W\d_][\w\u0300-\u036f\u064b-\u0652]*(?:['’\u2010\u2011-]\w+)*)"
     r"|(?P<mark>\.\.\.|<=|>=|\S)"
 )
 _ENDS = frozenset(".?!…。։।؟")
@@ -76,8 +76,19 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> tuple[Token,
     )
 
 
+# The marks of Arabic vowels, which some writers set and others leave out.
+_VOWELS = dict.fromkeys(range(0x064B, 0x0653))
+
+
 def _plain(word: str) -> str:
-    return unicodedata.normalize("NFC", word).replace("’", "'").replace("‑", "-").replace("‐", "-").lower()
+    return (
+        unicodedata.normalize("NFC", word)
+        .translate(_VOWELS)
+        .replace("’", "'")
+        .replace("‑", "-")
+        .replace("‐", "-")
+        .lower()
+    )
 
 
 def lone_words(phrase: str) -> tuple[str, ...]:
