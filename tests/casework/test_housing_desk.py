@@ -15,6 +15,7 @@ from kinward.casework.open_site import room_of
 from kinward.casework.ports import Outside
 from kinward.casework.see_household_card import see_offers
 from kinward.casework.see_occupancy import look_ahead
+from kinward.casework.see_waiting import see_waiting
 from kinward.casework.try_housing import try_change
 from kinward.model.protection import Purpose
 
@@ -110,7 +111,7 @@ def test_a_room_of_which_something_new_was_said_waits_for_the_next_prices(outsid
 
 
 def test_the_card_says_why_and_its_points_add_up(outside: Outside) -> None:
-    build(outside, ROOM, replace(ROOM, number="102", accessible=False))
+    form = build(outside, ROOM, replace(ROOM, number="102", accessible=False))
     household = arrive(outside, needs=("mobility",))
     desk = priced(outside)
     seen = see_offers(outside, OFFICER, Purpose.HOUSE, household, desk)
@@ -119,8 +120,58 @@ def test_the_card_says_why_and_its_points_add_up(outside: Outside) -> None:
     best = seen.offers[0].offer
     assert best.points == sum(term.points for term in best.terms)
     assert best.net == best.points - best.price
-    assert seen.why is not None
-    assert any(rule.rule.value == "accessible" and rule.rooms == 1 for rule in seen.why.removed)
+    assert [(rule.rule.value, rule.rooms) for rule in seen.left.removed] == [("accessible", 1)]
+    assert (seen.left.rooms, seen.left.sites, seen.left.sites_lawful, seen.left.largest) == (2, 1, 1, 2)
+    give(outside, OFFICER, arrive(outside), [room_of(form, 1)])
+    seen = see_offers(outside, OFFICER, Purpose.HOUSE, household, desk)
+    assert seen is not None
+    assert (seen.left.rooms, seen.left.removed) == (1, ()), "a room that was given is none of the free ones"
+
+
+def test_the_list_and_the_cards_count_one_queue(outside: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kinward.casework.see_waiting.HOUSEHOLDS_A_PAGE", 4)
+    build(outside, ROOM, replace(ROOM, number="102", accessible=False))
+    households = [arrive(outside, people=1 + number % 2) for number in range(9)]
+    desk = priced(outside)
+    assert desk.priced is not None
+    served = desk.priced.served
+    households.append(arrive(outside))
+    pages = [
+        see_waiting(outside, OFFICER, Purpose.HOUSE, POLICY.bands, served=served, page=number)
+        for number in (1, 2, 3, 99)
+    ]
+    assert [(page.first, page.last, page.many, page.pages) for page in pages[:3]] == [
+        (1, 4, 10, 3), (5, 8, 10, 3), (9, 10, 10, 3),
+    ]  # fmt: skip
+    assert pages[3] == pages[2], "there is no page after the last"
+    listed = [one for page in pages[:3] for one in page.waiting]
+    assert {one.line.id for one in listed} == set(households)
+    assert listed[-1].line.id == households[-1], "whoever came after the prices stands last"
+    assert [one.line.id for one in listed] != households, "the order is the planner's and not the arrivals'"
+    for one in listed:
+        seen = see_offers(outside, OFFICER, Purpose.HOUSE, one.line.id, desk)
+        assert seen is not None
+        assert seen.turn is not None
+        assert (seen.turn.place, seen.turn.many) == (one.place, 10)
+
+
+def test_whoever_holds_rooms_has_no_number_in_a_queue(outside: Outside) -> None:
+    build(outside, ROOM)
+    household = arrive(outside)
+    arrive(outside)
+    plan(outside)
+    desk = priced(outside)
+    (holds,) = outside.views.households(state="proposed")
+    seen = see_offers(outside, OFFICER, Purpose.HOUSE, holds.id, desk)
+    assert seen is not None
+    assert (seen.turn, seen.would_change) == (None, ())
+    waits = next(line for line in outside.views.households() if line.id != holds.id)
+    seen = see_offers(outside, OFFICER, Purpose.HOUSE, waits.id, desk)
+    assert seen is not None
+    assert seen.turn is not None
+    assert (seen.turn.place, seen.turn.many) == (1, 1)
+    assert household in {holds.id, waits.id}
+    assert (seen.left.rooms, seen.left.removed) == (0, ()), "rules take nothing from no free room"
 
 
 def test_the_days_ahead_count_places_that_fit_and_a_change_is_only_tried(outside: Outside) -> None:

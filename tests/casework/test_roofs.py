@@ -212,20 +212,24 @@ def test_a_site_that_closes_takes_nobody_past_its_end(outside: Outside) -> None:
 
 def test_every_household_waits_in_the_queue_of_its_band_and_in_no_other(outside: Outside) -> None:
     for people, adults, needs in (
-        (1, 1, ("mobility",)), (3, 1, ()), (4, 2, ("hospital",)), (2, 2, ()), (5, None, ()), (3, 1, ("winter",)), (2, 0, ()),
+        (1, 1, ("mobility",)), (3, 1, ()), (4, 2, ("hospital",)), (2, 2, ()), (5, None, ()), (3, 1, ("winter",)), (2, 0, ("winter",)),
     ):  # fmt: skip
         form = HouseholdForm(
             wiring.new_id(), "Goris", wiring.now(), people, adults=adults, needs=needs, wants_roof=True
         )
         register_household(outside, DESK, form)
     page = see_waiting(outside, OFFICER, Purpose.HOUSE, POLICY.bands)
-    assert sum(queue.households for queue in page.queues) == page.waiting_in_all == 7
-    assert housing_queue(outside, OFFICER).without_room == 7
+    assert sum(queue.households for queue in page.queues) == page.many == 6
+    assert [one.line.adults for one in page.children_alone] == [0], (
+        "child protection decides, whatever they need"
+    )
+    assert page.waiting_in_all == housing_queue(outside, OFFICER).without_room == 7
     for number, band in enumerate(POLICY.bands):
         own = see_waiting(outside, OFFICER, Purpose.HOUSE, POLICY.bands, band.name)
         assert {band_of(household_to_house(one.line, outside.zone), POLICY) for one in own.waiting} == {
             number
         }
+        assert [one.place for one in own.waiting] == list(range(1, len(own.waiting) + 1))
 
 
 def test_the_ages_of_those_named_decide_the_band_of_their_household(outside: Outside) -> None:

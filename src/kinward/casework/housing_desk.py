@@ -1,6 +1,6 @@
 """The price table of rooms, kept in memory: a desk offers rooms at once, and the prices are reckoned again beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,6 +14,7 @@ from kinward.casework.housing_question import (
 from kinward.casework.ports import HouseholdLine, Outside
 from kinward.house.desk import Desk, DeskDecision
 from kinward.house.effort import Effort
+from kinward.house.explain import RulesLeave
 from kinward.house.explanation import Explainer
 from kinward.house.plan import answer
 from kinward.model.housing import (
@@ -40,13 +41,17 @@ _OUT_OF_USE = "out of use"  # who "has" a stale room that nobody holds
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What one reckoning brought: who asked, a plan nobody has decided on, and what each room is worth."""
+    """What one reckoning brought: who asked, a plan nobody has decided on, and what each room is worth.
+
+    ``served`` is everybody's number in the order in which rooms would reach them.
+    """
 
     at: datetime
     question: HousingQuestion
     plan: HousingPlan
     prices: PriceTable
     explainer: Explainer
+    served: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,7 @@ class Offered:
     """What may be offered now, and why this and nothing else. ``why`` is None when the plan had not met the household."""
 
     decision: DeskDecision
+    left: RulesLeave
     why: Explanation | None
     priced_at: datetime
 
@@ -120,7 +126,9 @@ def reprice(outside: Outside, desk: HousingDesk) -> Priced:
     position = outside.journal.changed_since(0, "plan")[1]
     question = question_now(outside, desk.policy, now.astimezone(outside.zone).date(), desk.device)
     plan, prices = answer(question, effort=Effort.NO_CERTIFICATE)
-    priced = Priced(now, question, plan, prices, Explainer(question, plan, prices))
+    explainer = Explainer(question, plan, prices)
+    served = {household: number for number, household in enumerate(explainer.served)}
+    priced = Priced(now, question, plan, prices, explainer, served)
     # Rooms that somebody holds are known too: they come free while these prices are in use.
     rooms = outside.views.rooms()
     table = Desk(
@@ -167,9 +175,9 @@ def catch_up(outside: Outside, desk: HousingDesk) -> None:
             for room in line.rooms if line.state in HOLDS_ROOMS else ():
                 _take(desk, line.id, room)
         # Of two households proposed for one room, one has left it: the other has it now.
-        for room in outside.views.rooms(ids=came_back) if came_back else ():
-            if room.household:
-                _take(desk, room.household, room.id)
+        for shared in outside.views.rooms(ids=came_back) if came_back else ():
+            if shared.household:
+                _take(desk, shared.household, shared.id)
         desk.stale |= set(rooms)
         for id_ in (*rooms, *came_back):
             if id_ in desk.stale:
@@ -186,9 +194,9 @@ def offer(outside: Outside, desk: HousingDesk, line: HouseholdLine) -> Offered |
     with desk.lock:
         if desk.rooms is None or desk.priced is None:
             return None
-        priced, decision = desk.priced, desk.rooms.decide(household)
+        priced, decision, left = desk.priced, desk.rooms.decide(household), desk.rooms.rules_leave(household)
     why = priced.explainer.of(line.id) if priced.explainer.explains(line.id) else None
-    return Offered(decision, why, priced.at)
+    return Offered(decision, left, why, priced.at)
 
 
 def with_names(outside: Outside, messages: Iterable[Message]) -> tuple[Message, ...]:

@@ -434,16 +434,14 @@ class Views(Protocol):
         """Those of an organisation whose placement is in one of these states, the longest waiting first; how many."""
         ...
 
-    def households_without_room(
-        self,
-        organisation: str,
-        by: str,
-        *,
-        bands: Sequence[Band] = (),
-        band: int | None = None,
-        most: int = 0,
-    ) -> tuple[list[HouseholdLine], int]:
-        """Who asks for a roof by a moment and has none, of one band or all, the longest waiting first; how many."""
+    def without_room(self, organisation: str, by: str) -> int:
+        """How many households ask for a roof by a moment and have none."""
+        ...
+
+    def queue_without_room(
+        self, organisation: str, by: str, bands: Sequence[Band]
+    ) -> list[tuple[str, int | None]]:
+        """Who asks for a roof by a moment and has none, the longest waiting first; each one's band, None without an adult."""
         ...
 
     def never_with(self, households: Sequence[str] | None = None) -> list[tuple[str, str, str, str]]:

@@ -12,9 +12,11 @@ from kinward.casework.never_with import KeptApart, see_never_with
 from kinward.casework.opening import NothingHereError, opened
 from kinward.casework.ports import HouseholdLine, Outside, RoomLine, SiteLine
 from kinward.casework.see_sites import FREE, state_on
+from kinward.casework.see_waiting import in_turn
+from kinward.house.explain import RulesLeave
 from kinward.model.code import code_of
 from kinward.model.event import Actor
-from kinward.model.housing import Explanation, Offer, Policy, WhyUnplaced
+from kinward.model.housing import Offer, Policy, WhyUnplaced
 from kinward.model.placement import GIVEN, HOLDS_ROOMS
 from kinward.model.problem import Message
 from kinward.model.protection import Action, Allowed, Purpose
@@ -162,16 +164,27 @@ class OfferSeen:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """Place ``place`` of ``many`` in the queue of a band, whose rule in words is ``says``."""
+
+    says: str
+    place: int
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
 class OffersSeen:
     """Up to three offers among the rooms free now, best first, and why these. ``kept``: none is worth its price to them.
 
-    ``why`` was reckoned with the prices of ``priced_at``; None when the household came later.
+    ``left`` is what the rules leave of the rooms free now. ``would_change`` was reckoned with the prices of
+    ``priced_at``, when this household had no room. ``turn`` is None for whoever stands in no queue.
     """
 
     offers: tuple[OfferSeen, ...]
     kept: bool
     priced_at: datetime
-    why: Explanation | None
+    left: RulesLeave
+    turn: Turn | None
     would_change: tuple[Message, ...]
 
 
@@ -198,12 +211,19 @@ def see_offers(
         for one in offers
         if one.site in sites
     )
-    why = offered.why
+    why = offered.why if line.state not in HOLDS_ROOMS else None
     return OffersSeen(
         seen,
         offered.decision.why is WhyUnplaced.KEPT_FOR_EXPECTED,
         offered.priced_at,
-        why,
-        # Of nothing to choose from nothing can be said: no site with a free room is no advice.
-        with_names(outside, [one for one in why.would_change if one.values.get("sites") != 0]) if why else (),
+        offered.left,
+        _turn(outside, line, desk),
+        with_names(outside, why.would_change) if why and not seen else (),
     )
+
+
+def _turn(outside: Outside, line: HouseholdLine, desk: HousingDesk) -> Turn | None:
+    bands = desk.policy.bands
+    served = desk.priced.served if desk.priced else {}
+    place = in_turn(outside, line.organisation, bands, served).place(line.id)
+    return Turn(bands[place[0]].says, place[1], place[2]) if place else None

@@ -1,7 +1,8 @@
-"""Which households have rooms proposed and which still wait, band by band, each with its reasons."""
+"""Which households have rooms proposed and which still wait, queue by queue in their turn, each with its reasons."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from uuid import UUID
 
 from kinward.casework.facts import facts_of_household_line, household_shown, those_to_show
@@ -15,7 +16,7 @@ from kinward.model.problem import Message
 from kinward.model.protection import Action, Allowed, Purpose
 from kinward.protect.authorise import PAGE, authorise
 
-# A page of this many households is read in one go; deciding them brings the next.
+# A page of this many households is read in one go.
 HOUSEHOLDS_A_PAGE = 40
 
 
@@ -30,6 +31,8 @@ class WaitingHousehold:
     reasons: tuple[Message, ...]
     may_decide: bool
     only_a_bed: bool
+    place: int = 0
+    """Its place in the queue of its band; 0 when it stands in none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,28 @@ class BandQueue:
 class WaitingPage:
     """Rooms proposed, overrides that want a second signature, and those without a room: of one band, or of all.
 
-    ``*_in_all`` count also those beyond the first page.
+    ``proposed`` are the first of ``proposed_in_all``. ``waiting`` is one page of the queue shown: its households from
+    ``first`` to ``last`` of ``many``, in the order in which rooms would reach them; ``by_prices`` is False while
+    nothing is priced and they stand by how long they wait. ``children_alone`` stand in no queue: child protection
+    decides. ``waiting_in_all`` counts everybody.
     """
 
     proposed: tuple[WaitingHousehold, ...]
     overrides: tuple[WaitingHousehold, ...]
     waiting: tuple[WaitingHousehold, ...]
+    children_alone: tuple[WaitingHousehold, ...]
     proposed_in_all: int
     waiting_in_all: int
+    children_alone_in_all: int
     queues: tuple[BandQueue, ...]
     band: str
     may_plan: bool
+    by_prices: bool
+    first: int
+    last: int
+    many: int
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,38 +80,99 @@ class HousingQueue:
     without_room: int
 
 
+@dataclass(frozen=True, slots=True)
+class InTurn:
+    """Ids of those without a room: by band in the order in which rooms would reach them, and those without an adult."""
+
+    bands: tuple[tuple[str, ...], ...]
+    children_alone: tuple[str, ...]
+
+    def place(self, household: str) -> tuple[int, int, int] | None:
+        """The number of its band, its place there (1 is next) and how many stand there; None when it stands in none."""
+        for number, queue in enumerate(self.bands):
+            if household in queue:
+                return number, queue.index(household) + 1, len(queue)
+        return None
+
+
+def in_turn(
+    outside: Outside,
+    organisation: str,
+    bands: Sequence[Band],
+    served: Mapping[str, int] = MappingProxyType({}),
+) -> InTurn:
+    """Who of an organisation waits tonight, queue by queue.
+
+    ``served`` says in which order rooms would reach those whom the last prices knew; whoever it does not know stands
+    behind them by how long they wait.
+    """
+    queues: list[list[str]] = [[] for _band in bands] or [[]]
+    children: list[str] = []
+    for household, band in outside.views.queue_without_room(organisation, end_of_today(outside), bands):
+        (children if band is None else queues[band]).append(household)
+    last = len(served)
+    for queue in queues:
+        queue.sort(key=lambda household: served.get(household, last))
+    return InTurn(tuple(tuple(queue) for queue in queues), tuple(children))
+
+
 def see_waiting(
-    outside: Outside, actor: Actor, purpose: Purpose, bands: Sequence[Band] = (), band: str = ""
+    outside: Outside,
+    actor: Actor,
+    purpose: Purpose,
+    bands: Sequence[Band] = (),
+    band: str = "",
+    *,
+    served: Mapping[str, int] = MappingProxyType({}),
+    page: int = 1,
 ) -> WaitingPage:
-    """Who has rooms proposed and who still waits, in one band's queue or all. Raises NothingHereError."""
+    """Who has rooms proposed and who still waits, in one band's queue or all, page by page. Raises NothingHereError."""
     opened(outside, actor, Action.SEE_HOUSING_PLAN, PAGE, purpose)
-    views, own, by = outside.views, actor.organisation, end_of_today(outside)
+    views, own = outside.views, actor.organisation
     proposed, proposed_in_all = views.households_in_states(["proposed"], own, HOUSEHOLDS_A_PAGE)
     overrides, _in_all = views.households_in_states(["override_asked"], own, HOUSEHOLDS_A_PAGE)
+    turns = in_turn(outside, own, bands, served)
     number = next((at for at, one in enumerate(bands) if one.name == band), None)
-    waiting, waiting_in_all = views.households_without_room(
-        own, by, bands=bands, band=number, most=HOUSEHOLDS_A_PAGE
-    )
-    queues = tuple(
-        BandQueue(one.name, one.says, views.households_without_room(own, by, bands=bands, band=at)[1])
-        for at, one in enumerate(bands)
-    )
+    shown = turns.bands if number is None else (turns.bands[number],)
+    places = {household: at for queue in shown for at, household in enumerate(queue, start=1)}
+    queue = list(places)
+    pages = max(1, -(-len(queue) // HOUSEHOLDS_A_PAGE))
+    page = max(1, min(page, pages))
+    first = (page - 1) * HOUSEHOLDS_A_PAGE
+    here = queue[first : first + HOUSEHOLDS_A_PAGE]
     return WaitingPage(
         _shown(outside, actor, purpose, proposed),
         _shown(outside, actor, purpose, overrides),
-        _shown(outside, actor, purpose, waiting),
+        tuple(
+            replace(one, place=places[one.line.id])
+            for one in _shown(outside, actor, purpose, _lines(outside, here))
+        ),
+        _shown(outside, actor, purpose, _lines(outside, turns.children_alone[:HOUSEHOLDS_A_PAGE])),
         proposed_in_all,
-        waiting_in_all,
-        queues,
+        sum(map(len, turns.bands)) + len(turns.children_alone),
+        len(turns.children_alone),
+        tuple(BandQueue(one.name, one.says, len(own)) for one, own in zip(bands, turns.bands, strict=False)),
         band if number is not None else "",
         isinstance(authorise(actor, Action.PLAN_HOUSING, PAGE, purpose, outside.now()), Allowed),
+        bool(served),
+        first + 1 if here else 0,
+        first + len(here),
+        len(queue),
+        page,
+        pages,
     )
+
+
+def _lines(outside: Outside, ids: Sequence[str]) -> list[HouseholdLine]:
+    """Their lines in this order."""
+    lines = {line.id: line for line in outside.views.households(ids=ids)} if ids else {}
+    return [lines[household] for household in ids if household in lines]
 
 
 def housing_queue(outside: Outside, actor: Actor) -> HousingQueue:
     """What waits for a housing officer of this organisation now."""
     _lines, proposed = outside.views.households_in_states(["proposed"], actor.organisation, 0)
-    _lines, without = outside.views.households_without_room(actor.organisation, end_of_today(outside))
+    without = outside.views.without_room(actor.organisation, end_of_today(outside))
     return HousingQueue(proposed, without)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from kinward.house.demand import Apart, Demand, Floats, Ints
-from kinward.house.explain import terms_of
+from kinward.house.explain import RulesLeave, rules_leave, terms_of
 from kinward.house.plan import until_of
 from kinward.house.policy import adults_of, band_of
 from kinward.house.prices import AS_GOOD_AS_PAID, price_of_combinations
@@ -123,6 +123,11 @@ class Desk:
         }
         own = Apart(apart.relaxed, {household.id: closed} if closed else {})
         return self.question.rows_for([household], own)[0]
+
+    def rules_leave(self, household: HouseholdToHouse) -> RulesLeave:
+        """What the hard rules leave this household of the rooms that are free now."""
+        free = np.array([len(rooms) for rooms in self._free], np.int64)
+        return rules_leave(self.demand_of(household), self.supply, free, self.question.policy)
 
     def knows(self, room: str) -> bool:
         """Whether this room is one it may ever give: not blocked when it began, and not in other hands."""

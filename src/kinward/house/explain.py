@@ -15,7 +15,16 @@ from kinward.house.points import (
 )
 from kinward.house.policy import adults_of
 from kinward.house.supply import NO_ROOM, Flags, Places, Supply
-from kinward.model.housing import HouseholdToHouse, Need, Policy, Room, Term, WhyUnplaced
+from kinward.model.housing import (
+    HardRule,
+    HouseholdToHouse,
+    Need,
+    Policy,
+    Room,
+    RuleRemoved,
+    Term,
+    WhyUnplaced,
+)
 from kinward.model.problem import Message
 
 TERMS = {
@@ -148,6 +157,43 @@ def reasons_known(
 
 
 @dataclass(frozen=True, slots=True)
+class RulesLeave:
+    """What the hard rules leave a household of the rooms that are free, rule by rule what they take.
+
+    ``largest`` is how many people the largest room lawful for it holds, 0 when there is none.
+    """
+
+    rooms: int
+    sites: int
+    removed: tuple[RuleRemoved, ...]
+    sites_lawful: int
+    largest: int
+
+
+def rules_leave(demand: Demand, supply: Supply, free: Ints, policy: Policy) -> RulesLeave:
+    """For one household (a single row) and so many free rooms of each kind."""
+    single = np.flatnonzero((supply.members[:, 1] == NO_ROOM) & ~supply.loose)
+    single = single[free[supply.members[single, 0]] > 0]
+    places, rooms = supply.places.rows(supply.place[single]), free[supply.members[single, 0]]
+
+    def sites(flags: Flags) -> int:
+        return int(np.unique(places.site[flags]).size)
+
+    everywhere = np.ones(len(single), np.bool_)
+    removed = []
+    for rule, flags in forbidden_by_rule(demand, places, policy).items():
+        flagged = np.broadcast_to(flags, everywhere.shape)
+        if count := int(rooms[flagged].sum()):
+            closed = sites(everywhere) - sites(~flagged)
+            removed.append(RuleRemoved(HardRule(rule), closed, count, Message(RULES[rule], {"rooms": count})))
+    lawful = ~np.broadcast_to(forbidden(demand, places, policy), everywhere.shape)
+    return RulesLeave(
+        int(rooms.sum()), sites(everywhere), tuple(removed), sites(lawful),
+        int(supply.capacity[single][lawful].max(initial=0)),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """Why households of one kind have no room."""
 
@@ -249,7 +295,9 @@ def _outbid(size: int, sites: int) -> Sequence[Message]:
             {"sites": sites, "people": size},
         ),
         Message(
-            "needed: one more room for a household of {people}, or several at one site, that the rules allow them",
+            "needed: one more room for a household of {people}, or several at one site, that the rules allow them"
+            if size > 1
+            else "needed: one more room that the rules allow them",
             {"people": size},
         ),
     )

@@ -12,15 +12,13 @@ import numpy as np
 
 from kinward.house.demand import RELAXABLE, Demand
 from kinward.house.desk import Desk
-from kinward.house.explain import RULES, reasons_child_protection, terms_of
+from kinward.house.explain import reasons_child_protection, rules_leave, terms_of
 from kinward.house.plan import until_of
-from kinward.house.points import forbidden, forbidden_by_rule
 from kinward.house.policy import adults_of
 from kinward.house.question import question_of
-from kinward.house.supply import NO_ROOM, place_together
+from kinward.house.supply import place_together
 from kinward.model.housing import (
     Explanation,
-    HardRule,
     HouseholdToHouse,
     HousingPlan,
     HousingQuestion,
@@ -112,23 +110,32 @@ class Explainer:
         return replace(one, refuses=one.refuses | sites) if sites else one
 
     @cached_property
-    def _waiting(self) -> dict[int, tuple[str, ...]]:
-        """By band, who waits, in the order in which they would be served if rooms came free: most net points first."""
+    def served(self) -> tuple[str, ...]:
+        """Everybody the plan was asked about and no adult is missing from, in the order in which rooms would reach them.
+
+        Band by band: first those the plan has rooms for, then those who wait, most net points first, then who has
+        needed a roof longest.
+        """
         best: dict[int, float] = {}
-        keys: dict[int, list[tuple[float, int, str]]] = {
-            band: [] for band in range(len(self.question.policy.bands))
-        }
-        for one in self.plan.unplaced:
-            if one.why is WhyUnplaced.CHILD_PROTECTION:
-                continue
-            number = self._number[one.household]
-            row = int(self.asked.row_of[number])
+        keys: list[tuple[int, bool, float, int, str]] = []
+        waiting = {one.household for one in self.plan.unplaced if one.why is not WhyUnplaced.CHILD_PROTECTION}
+        for household in sorted(waiting | (self._placed.keys() & self._number.keys())):
+            number = self._number[household]
+            row, band = int(self.asked.row_of[number]), int(self.asked.bands[number])
             if row not in best:
-                band = int(self.asked.bands[number])
                 best[row] = self._before(band).best_net(self.asked.demand, row)
             arrived = int(self.asked.demand.from_day[row])
-            keys[int(self.asked.bands[number])].append((-best[row], arrived, one.household))
-        return {band: tuple(household for *_, household in sorted(key)) for band, key in keys.items()}
+            keys.append((band, household in waiting, -best[row], arrived, household))
+        return tuple(household for *_, household in sorted(keys))
+
+    @cached_property
+    def _waiting(self) -> dict[int, tuple[str, ...]]:
+        """By band, who waits, in the order in which they would be served if rooms came free."""
+        waiting: dict[int, list[str]] = {band: [] for band in range(len(self.question.policy.bands))}
+        for household in self.served:
+            if household in self._unplaced:
+                waiting[int(self.asked.bands[self._number[household]])].append(household)
+        return {band: tuple(own) for band, own in waiting.items()}
 
     def _offer_of(self, demand: Demand, placement: Placement, band: int) -> Offer:
         rooms = [self._room[room] for room in placement.rooms]
@@ -160,20 +167,8 @@ class Explainer:
     def _removed(self, demand: Demand) -> tuple[tuple[RuleRemoved, ...], int]:
         """Rule by rule the sites at which it forbids every room, and how many sites no rule forbids altogether."""
         supply = self._before(0).supply
-        single = np.flatnonzero((supply.members[:, 1] == NO_ROOM) & ~supply.loose)
-        places = supply.places.rows(supply.place[single])
-        rooms = supply.how_many[supply.members[single, 0]]
-        policy = self.question.policy
-        found = []
-        for rule, flags in forbidden_by_rule(demand, places, policy).items():
-            all_flags = np.broadcast_to(flags, places.site.shape)
-            count = int(rooms[all_flags].sum())
-            if count:
-                sites = np.unique(places.site).size - np.unique(places.site[~all_flags]).size
-                says = Message(RULES[rule], {"rooms": count})
-                found.append(RuleRemoved(HardRule(rule), int(sites), count, says))
-        lawful = ~np.broadcast_to(forbidden(demand, places, policy), places.site.shape)
-        return tuple(found), int(np.unique(places.site[lawful]).size)
+        left = rules_leave(demand, supply, supply.how_many, self.question.policy)
+        return left.removed, left.sites_lawful
 
     def _to_child_protection(self, one: HouseholdToHouse) -> Explanation:
         reasons = reasons_child_protection()
@@ -203,11 +198,13 @@ def _changes(
             "rooms at {site} would be theirs if {points} fewer points were expected of them from others",
             {"site": others[0].site, "points": _whole(-others[0].net)},
         )
-    if unplaced is not None:
-        yield Message(
-            "one more room for a household of {people}, or several at one site, at any of {sites} sites the rules allow them",
-            {"people": one.size, "sites": lawful},
+    if unplaced is not None and lawful:
+        what = (
+            "one more room for a household of {people}, or several at one site, at any of {sites} sites the rules allow them"
+            if one.size > 1
+            else "one more room at any of {sites} sites the rules allow them"
         )
+        yield Message(what, {"people": one.size, "sites": lawful})
     if unplaced is not None and earlier:
         yield Message("{rooms} rooms went to earlier bands before their turn came", {"rooms": earlier})
     if taken:

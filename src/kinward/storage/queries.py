@@ -12,6 +12,7 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    IntegerField,
     Max,
     OuterRef,
     Q,
@@ -223,33 +224,28 @@ class DjangoViews:
         rows = models.Household.objects.filter(organisation=organisation, id__in=placed.values("household"))
         return self._longest_waiting(rows, most), rows.count()
 
-    def households_without_room(
-        self,
-        organisation: str,
-        by: str,
-        *,
-        bands: Sequence[Band] = (),
-        band: int | None = None,
-        most: int = 0,
-    ) -> tuple[list[HouseholdLine], int]:
-        """Who asks for a roof by a moment and has none, the longest waiting first, and how many there are.
+    def without_room(self, organisation: str, by: str) -> int:
+        """How many households ask for a roof by a moment and have none."""
+        return _without_room(models.Household.objects.filter(organisation=organisation), by).count()
 
-        ``band`` counts those of one band only: who meets its conditions and of none before it.
+    def queue_without_room(
+        self, organisation: str, by: str, bands: Sequence[Band]
+    ) -> list[tuple[str, int | None]]:
+        """Who asks for a roof by a moment and has none, the longest waiting first, with the number of each one's band.
+
+        The band is the first whose every condition it meets; None for a household without an adult, which no band has.
         """
+        on = date.fromisoformat(by[:10])
         rows = _without_room(models.Household.objects.filter(organisation=organisation), by)
-        if band is not None:
-            on = date.fromisoformat(by[:10])
-            rows = rows.annotate(**_COUNTED, **_aged(bands, on)).filter(*_of_band(bands, band))
-        return self._longest_waiting(rows, most), rows.count()
+        numbers = [When(_meets(band), then=Value(number)) for number, band in enumerate(bands)]
+        band = Case(When(grown=0, then=None), *numbers, default=Value(0), output_field=IntegerField())
+        counted = rows.annotate(**_COUNTED, **_aged(bands, on)).annotate(in_band=band, since=_SINCE)
+        return list(counted.order_by("since", "id").values_list("id", "in_band"))
 
     def _longest_waiting(self, rows: "QuerySet[Any]", most: int) -> list[HouseholdLine]:
         if not most:
             return []
-        first = list(
-            rows.annotate(since=Coalesce(NullIf("wants_roof_from", Value("")), "arrived_at"))
-            .order_by("since", "id")
-            .values_list("id", flat=True)[:most]
-        )
+        first = list(rows.annotate(since=_SINCE).order_by("since", "id").values_list("id", flat=True)[:most])
         lines = {line.id: line for line in self.households(ids=first)}
         return [lines[household] for household in first]
 
@@ -543,6 +539,8 @@ _COUNTED = {
     "grown": Coalesce("adults", F("people") - F("children"), Value(1_000_000)),
     "small": Coalesce("children", F("people") - F("adults"), Value(0)),
 }
+# Since when a household asks for a roof.
+_SINCE = Coalesce(NullIf("wants_roof_from", Value("")), "arrived_at")
 
 Values = Mapping[str, list[Any]]
 
@@ -685,11 +683,6 @@ def _without_room(rows: "QuerySet[Any]", by: str) -> "QuerySet[Any]":
     """Who asks for a roof by a moment and holds no room: the one meaning of "waiting" on every page."""
     otherwise = models.Placement.objects.filter(current=True, state__in=HOLDS_ROOMS | NO_LONGER_ASKS)
     return rows.filter(wants_roof=True, wants_roof_from__lte=by).exclude(id__in=otherwise.values("household"))
-
-
-def _of_band(bands: Sequence[Band], number: int) -> list[Q]:
-    """The households that the planner's bands put into this one: they meet it, and none before it."""
-    return [_meets(bands[number]), *(~_meets(band) for band in bands[:number])]
 
 
 def _meets(band: Band) -> Q:

@@ -41,8 +41,13 @@ def plan(visit: Visit) -> HttpResponse:
 
 
 def _waiting(visit: Visit, problems: tuple[Problem, ...] = ()) -> HttpResponse:
-    bands, band = wiring.housing_policy().bands, visit.request.GET.get("band", "")
-    page = see_waiting(visit.outside, visit.actor, visit.purpose, bands, band)
+    wiring.price_soon(visit.actor.device)
+    priced, asked = wiring.housing_desk(visit.actor.device).priced, visit.request.GET
+    number = asked.get("page", "")
+    page = see_waiting(
+        visit.outside, visit.actor, visit.purpose, wiring.housing_policy().bands, asked.get("band", ""),
+        served=priced.served if priced else {}, page=int(number) if number.isdecimal() and len(number) < 7 else 1,
+    )  # fmt: skip
     return visit.show(
         "waiting_households.html", page=page, problems=problems, form_id=visit.outside.new_id(),
         status=422 if problems else 200,
