@@ -1,6 +1,7 @@
 """``kinward model``: what a match weighs, as one readable file: shown, learnt, scaled, given away and taken in."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +9,9 @@ import typer
 
 from kinward import wiring
 from kinward.cli.outward import complaining, progress, said
-from kinward.exchange.model_file import model_text, write_model
+from kinward.exchange.model_file import model_text, read_json, write_model
 from kinward.exchange.people import read_people, read_requests
+from kinward.exchange.splink_model import is_splink, read_settings, write_settings
 from kinward.exchange.tables import Together, day_option, refuse_to_replace
 from kinward.model.description import Description
 from kinward.model.problem import BadInputError, Message, Problem
@@ -23,6 +25,15 @@ app = typer.Typer(
     help="What a match weighs: show it, learn it from files, scale it by decisions, take another in.",
     no_args_is_help=True,
 )
+
+
+class Backend(StrEnum):
+    """What Splink computes with."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 ModelFile = Annotated[
     Path | None, typer.Option("--model", help="A model file instead of the one in use.", show_default=False)
 ]
@@ -42,18 +53,37 @@ def show(
 
 @app.command("export")
 @complaining
-def export(out: Out) -> None:
+def export(
+    out: Out,
+    splink: Annotated[
+        Backend | None,
+        typer.Option(
+            help="As settings of Splink 5 for this backend; import takes them back.", show_default=False
+        ),
+    ] = None,
+) -> None:
     """Write the model in use to a file."""
-    write_model(out, wiring.model())
+    if splink:
+        write_settings(out, wiring.model().evidence, splink.value)
+    else:
+        write_model(out, wiring.model())
 
 
 @app.command("import")
 @complaining
 def take_in(
-    file: Annotated[Path, typer.Argument(help="A model that kinward model wrote.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="A model that kinward model wrote, or its settings of Splink after training there."
+        ),
+    ],
 ) -> None:
     """Use another model here from now on; kinward serve takes it when it starts again, and then everyone meets anew."""
-    model = wiring.model_in(file)
+    if is_splink(read_json(file)):
+        model = read_settings(file, wiring.model(), wiring.now().date())
+    else:
+        model = wiring.model_in(file)
     wiring.home()
     write_model(wiring.model_file(), model)
     names = {"name": model.name, "how": model.trained.how, "names": model.names_version}

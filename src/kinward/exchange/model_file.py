@@ -1,6 +1,8 @@
 """The matching model as a file: written so that people can read and compare it, opened with care."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +42,29 @@ def _compact(value: Any) -> str:  # noqa: ANN401  # any JSON value
 
 def read_model(path: Path, reviewed: EvidenceTable) -> Model:
     """Open a model. Raises BadInputError with everything wrong in it."""
+    raw = read_json(path)
+    with in_file(path):
+        return model_read(raw, reviewed)
+
+
+@contextmanager
+def in_file(path: Path) -> Iterator[None]:
+    """What is found wrong is found in this file."""
+    try:
+        yield
+    except BadInputError as refusal:
+        raise BadInputError(
+            Problem(one.what, one.do, path.name, one.row, one.column) for one in refusal.problems
+        ) from None
+
+
+def read_json(path: Path) -> object:
+    """The JSON of a file no larger than a model. Raises BadInputError."""
     try:
         if path.stat().st_size > BYTES_MOST:
             what = Message("the file is larger than any model ({most} bytes)", {"most": BYTES_MOST})
             raise BadInputError([_problem(path, what, Message("give the file that kinward model wrote"))])
-        raw = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_each_name_once)
+        raw: object = json.loads(path.read_bytes().decode("utf-8-sig"), object_pairs_hook=_each_name_once)
     except OSError as error:
         what = Message("the file cannot be read ({reason})", {"reason": error.strerror or "unknown reason"})
         do = Message("check the path and that you may read it")
@@ -53,12 +73,7 @@ def read_model(path: Path, reviewed: EvidenceTable) -> Model:
         row = getattr(error, "lineno", None)
         what, do = Message("this is not JSON text"), Message("give the file that kinward model wrote")
         raise BadInputError([Problem(what, do, path.name, row)]) from None
-    try:
-        return model_read(raw, reviewed)
-    except BadInputError as refusal:
-        raise BadInputError(
-            Problem(one.what, one.do, path.name, one.row, one.column) for one in refusal.problems
-        ) from None
+    return raw
 
 
 def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
