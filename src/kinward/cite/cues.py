@@ -283,10 +283,7 @@ def _owner(tokens: Sequence[Token], source: tuple[int, int] | None, words: Words
     """“IOM's first survey suggests”: IOM speaks; but "IOM's Displacement Tracking Matrix" is a name of its own."""
     if source is None:
         return None
-    for k in range(source[0], source[1] - 2):
-        # "the most recent count by the Mayor's Office": the office speaks
-        if words.has("speech.carriers", tokens[k].low) and words.has("grammar.by", tokens[k + 1].low):
-            return (k + 2, source[1])
+    source = _by_whom(tokens, source, words)
     if not words.has("speech.carriers", _low(tokens, source[1] - 1)):
         return source
     for k in range(source[1] - 1, source[0] - 1, -1):
@@ -294,6 +291,17 @@ def _owner(tokens: Sequence[Token], source: tuple[int, int] | None, words: Words
             return (source[0], k + 1)
         if tokens[k].text[0].isupper():
             return source
+    return source
+
+
+def _by_whom(tokens: Sequence[Token], source: tuple[int, int], words: Words) -> tuple[int, int]:
+    """“the most recent count by the Mayor's Office”, “the data provided by Nazeli Baghdasaryan”: they speak."""
+    for k in range(source[0], source[1] - 2):
+        if not words.has("speech.carriers", tokens[k].low):
+            continue
+        at = k + 1 + tokens[k + 1].low.endswith(words.past)
+        if at < source[1] - 1 and words.has("grammar.by", tokens[at].low):
+            return (at + 1, source[1])
     return source
 
 
@@ -501,7 +509,7 @@ def _joins(tokens: Sequence[Token], i: int, floor: int, words: Words) -> bool:
         return True
     if tokens[i].low not in words.sets["grammar.joins"] or i - floor > 8:
         return False
-    left = tokens[_past_openers(tokens, floor, i, words) : i]
+    left = [t for t in tokens[_past_openers(tokens, floor, i, words) : i] if t.low != ","]
     moving = words.look("counts").first(left) or words.look("speech").first(left)
     return not moving and all(t.kind == "word" for t in left) and _looks_like_a_speaker(left, words)
 
@@ -757,11 +765,21 @@ def _looks_like_a_speaker(found: Sequence[Token], words: Words) -> bool:
 def _leads(tokens: Sequence[Token], dates: Sequence[DateMention], words: Words) -> Iterator[Cue]:
     """“according to X”, “citing X”, “figures from X”, and “X figures show”."""
     for hit in words.look("speech.lead").all(tokens):
+        near = tokens[max(0, hit.start - 3) : hit.start]
+        if words.has("speech.lead_of_carriers", hit.meaning) and not any(
+            words.has("speech.carriers", t.low) for t in near
+        ):
+            continue  # "the accommodation provided by the government" is nobody's word
         end = hit.end
-        while end < len(tokens) and not _ends_a_name(tokens, end, dates, words):
+        while end < len(tokens) and (
+            not _ends_a_name(tokens, end, dates, words)
+            or (
+                words.has("grammar.by", tokens[end].low) and words.look("speech.lead").ending(tokens, end + 1)
+            )
+        ):
             end += 1
         end = _with_a_name(tokens, hit.end, _without_carrier(tokens, hit.end, end, words), words)
-        source = (hit.end, end)
+        source = _by_whom(tokens, (hit.end, end), words)
         said = words.has("speech.lead_anyone", hit.meaning) and _somebody(tokens[hit.end : end], words)
         if end > hit.end and (said or _looks_like_a_speaker(tokens[hit.end : end], words)):
             rule = "citing" if hit.meaning in words.sets["grammar.citing"] else "lead"

@@ -59,6 +59,8 @@ def unit_beside(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Co
         hit = _unit_at(tokens, at, words)
         if hit:
             found, at = hit, hit.end
+        elif _low(tokens, at) == "(" and _low(tokens, at + 2) == ")" and tokens[at + 1].text.isupper():
+            at += 3  # "21,352 Central African Republic (CAR) refugees"
         elif found is None and _paired(tokens, at, words):
             at += 2
         elif found is not None or _stops(tokens, at, words):
@@ -253,8 +255,14 @@ def _followed_by_foreign_unit(tokens: Sequence[Token], i: int, words: Words) -> 
     of = words.look("not_units.partitive").at(tokens, i)
     if of is not None and of.end < len(tokens) and tokens[of.end].kind == "number":
         return False  # "room for only 3,000 of the 11,000"
+    ahead = i
+    while (
+        ahead < min(i + 2, len(tokens)) and tokens[ahead].kind == "word" and tokens[ahead].text[0].isupper()
+    ):
+        ahead += 1  # "3.5 million Swiss francs"
     return (
         words.has("not_units.words", word)
+        or words.has("not_units.words", _low(tokens, ahead))
         or words.has("currency.codes", word)
         or words.look("percent.words").at(tokens, i) is not None
         or (
@@ -336,7 +344,11 @@ def _verb_follows(
     spelled = tokens[quantity.start].kind == "word" and (quantity.value or quantity.low or 0) < 20
     if hit is None or spelled or words.has("not_units.words", _low(tokens, at)):
         return None
-    return before.unit if before and at > quantity.hedge_end else carried or Unit.PEOPLE
+    unit = before.unit if before and at > quantity.hedge_end else carried or Unit.PEOPLE
+    adjective = hit.end < len(tokens) and words.has(
+        "not_units.words", _low(tokens, hit.end)
+    )  # "25 active partners"
+    return None if adjective or _fit(hit, unit, words) is None else unit
 
 
 def _past_rate(tokens: Sequence[Token], i: int, words: Words) -> int:
@@ -617,6 +629,8 @@ def measure(
         and "label" not in counted.rule
     )
     placed = found is None and counted.unit == Unit.PLACES and not bracketed
+    if carried is not None and found is None and carried not in _OPEN_TO.get(counted.unit, (carried,)):
+        carried = None  # people who arrived slept in 3,000 tents: the tents did not arrive
     if placed or where == "own noun":
         carried = None
     if foreseen and where == "sentence" and carried is None:
@@ -688,7 +702,8 @@ def _governing(
     written = _low(tokens, quantity.hedge_start - 1) in words.sets["elided.counting"]
     if own and (kind == "killed" or (written and kind in {"arrived", "fled"})):
         return own, "noun"  # deaths that are "recorded" are deaths, and crossings are crossings
-    if counted.rule.endswith("figure of") and (head := _of_the_head(tokens, quantity, counted.unit, words)):
+    announced = counted.rule.endswith("figure of") or _is_announced(tokens, quantity, words)
+    if announced and (head := _of_the_head(tokens, quantity, counted.unit, words)):
         return head, "object"
     made = _made_to(tokens, quantity, after, counted.unit, words)
     if made is not None:
@@ -704,6 +719,8 @@ def _governing(
         right = _past_the_part(tokens, after, counted.unit, words) or _past_the_sites(
             tokens, after, counted.unit, words
         )
+    if right is not None:
+        right = _past_the_participle(tokens, right, clause.end, counted.unit, words)
     if right is not None and _low(tokens, after) in words.sets["grammar.relative"]:
         right = _past_the_relative(tokens, right, clause.end, counted.unit, words)
     return _object_or_verb(tokens, quantity, counted, left, right, words) or _farther(
@@ -825,6 +842,35 @@ def _past_the_relative(tokens: Sequence[Token], right: Hit, end: int, unit: Unit
         if {_low(tokens, h.start - 1), tokens[h.start].low} & words.sets["grammar.are"]
     ]
     return later[0] if later else right
+
+
+def _is_announced(tokens: Sequence[Token], quantity: Quantity, words: Words) -> bool:
+    """“The death toll from the earthquake climbed to more than 150 people”: the noun before tells, not the rest."""
+    link = words.look("elided.links").ending(tokens, quantity.hedge_start)
+    if link is None or link.end - link.start < 2:
+        return False
+    start = max(0, link.start - 16)
+    head = words.look("elided.heads").first(tokens, start, link.start)
+    return head is not None and all(t.kind in {"word", "ordinal"} for t in tokens[head.end : link.start])
+
+
+def _past_the_participle(tokens: Sequence[Token], right: Hit, end: int, unit: Unit, words: Words) -> Hit:
+    """“200,000 refugees hosted by Sudan might return”: the participle says who, the verb behind it what they do."""
+    before = {t.low for t in tokens[max(0, right.start - 2) : right.start]}
+    if not tokens[right.start].low.endswith((words.past, words.participle)) or before & (
+        words.sets["grammar.auxiliaries"] | words.sets["grammar.are"]
+    ):
+        return right
+    for k in range(right.end, min(end, right.end + 12)):
+        if (
+            tokens[k].kind != "word"
+            or words.has("clauses.relative", tokens[k].low)
+            or words.has("clauses.join", tokens[k].low)
+        ):
+            return right
+        if words.has("grammar.auxiliaries", tokens[k].low) or words.has("grammar.are", tokens[k].low):
+            return _first_fitting(tokens, k, min(k + 5, end), unit, words) or right
+    return right
 
 
 def _past_the_sites(tokens: Sequence[Token], after: int, unit: Unit, words: Words) -> Hit | None:
@@ -1050,23 +1096,20 @@ def _in_a_camp(
     tokens: Sequence[Token], rule: CountRule, found: Hit, counted: Counted, words: Words
 ) -> CountRule:
     """“14,000 refugees live in five camps”: they are there; only who lives at home is a population."""
+    camp = any(words.has("grammar.camp", t.low) for t in tokens[found.end : found.end + 5])
+    inside = _low(tokens, found.end) in words.sets["grammar.here"]
+    stay = next((r for r in words.count_rules if r.kind == "present" and not r.units), rule)
+    if rule.kind == "remaining" and camp and inside:
+        return stay  # "still remain in emergency shelters"
     if rule.kind != "population":
         return rule
     if found.start < counted.end:
         # "Nyarugusu camp, already home to 57,000 Congolese"
         named = [t.low for t in tokens[max(0, found.start - 4) : found.end]]
-        inside = any(words.has("grammar.camp", word) for word in named)
-        return (
-            next((r for r in words.count_rules if r.kind == "present" and not r.units), rule)
-            if inside
-            else rule
-        )
+        return stay if any(words.has("grammar.camp", word) for word in named) else rule
     noun = words.look("unit_counts").first(tokens, counted.start, counted.end)
     guests = noun is not None and not words.has("grammar.at_home", tokens[noun.end - 1].low)
-    camp = any(words.has("grammar.camp", t.low) for t in tokens[found.end : found.end + 5])
-    if not (guests or camp):
-        return rule
-    return next((r for r in words.count_rules if r.kind == "present" and not r.units), rule)
+    return stay if guests or camp else rule
 
 
 def _labelled_by_a_place(tokens: Sequence[Token], counted: Counted, words: Words) -> bool:
@@ -1093,7 +1136,7 @@ def _by_unit(
         noun = next(reversed(list(words.look("unit_counts").all(tokens, clause.start, counted.start))), None)
     if noun is not None:
         return Counts(noun.meaning)
-    if unit == Unit.SITES:
+    if unit == Unit.SITES or (unit == Unit.DWELLINGS and "label" not in counted.rule):
         inside = _low(tokens, number - 1) in words.sets["grammar.here"]
         return Counts.PRESENT if inside or "label" in counted.rule else Counts.AFFECTED
     here = any(t.low in words.sets["grammar.here"] for t in tokens[clause.start : clause.end])

@@ -50,7 +50,7 @@ from kinward.model.report import (
 
 # A dateline: "GENEVA, Sept 12 (Reuters) - " before the first sentence.
 _DATELINE = re.compile(
-    r"(?P<place>[A-ZÀ-ÞА-ЯԱ-Ֆ](?:[^.!?:\n]|(?<=\b[A-Z][a-z]{2})\.|(?<=\bSept)\.){1,70}?)\s+[-–—]{1,2}\s+"
+    r"(?P<place>[A-ZÀ-ÞА-ЯԱ-Ֆ](?:[^.!?:\n]|(?<=\b[A-Z][a-z]{2})\.|(?<=\bSept)\.){1,70}?)\s+[-–—]{1,2}\s+(?:\([A-Z]{2,12}\)\s+[-–—]{1,2}\s+)?"
 )
 _SAMPLE_CHARACTERS = 20_000
 _SLUG = re.compile(r"[A-Z][A-Z /]{2,30}:\s+")

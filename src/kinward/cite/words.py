@@ -217,7 +217,7 @@ def _at(language: Table, path: str) -> Any:  # noqa: ANN401  # a TOML value
 _SETS = (
     "not_units.words", "not_units.stop", "currency.marks", "currency.codes", "percent.labels_before",
     "elided.heads", "elided.of_people", "speech.not_after", "speech.plain", "speech.present", "speech.carriers", "speech.show",
-    "speech.that", "speech.lead_anyone", "speech.put_at", "speech.adverbs", "speech.openers", "speech.clause_words", "speech.to_whom",
+    "speech.that", "speech.lead_anyone", "speech.lead_of_carriers", "speech.put_at", "speech.adverbs", "speech.openers", "speech.clause_words", "speech.to_whom",
     "speakers.he", "speakers.him", "speech.base", "speech.sure", "speech.named_only", "grammar.plurals", "grammar.after_base", "not_units.aged_people", "speakers.it", "speakers.they", "speakers.we", "range.between", "range.from", "range.and",
     "range.to", "range.change", "clauses.relative", "clauses.condition", "clauses.join", "dates.before",
     "dates.starts", "dates.between", "dates.and", "dates.of", "dates.clock", "dates.last", "dates.next",
