@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 from kinward.model.description import Description, Reason, Relation
+from kinward.model.partial import PartialDate
 from kinward.names.dividing import divide
 from kinward.names.tables import NameTables
 from kinward.reunite.evidence import EvidenceTable
 from kinward.reunite.scan import UNKNOWN, Looked, Scan
+
+_DAYS_OF_A_YEAR = 366
 
 
 class Saying:
@@ -48,11 +51,18 @@ def said_of(comparison: str, said: Description, tables: NameTables) -> str:
     return ", ".join(dict.fromkeys(str(value) for value in values))
 
 
+def _born(born: PartialDate) -> str:
+    """``1972-1993`` for a rough age: nobody who said "about forty" meant a day."""
+    if (born.latest - born.earliest).days > _DAYS_OF_A_YEAR:
+        return f"{born.earliest.year}-{born.latest.year}"
+    return str(born)
+
+
 _PLAIN: Mapping[str, Callable[[Description], Iterable[object]]] = {
     "place": lambda said: said.places or said.addresses_before,
     "last_seen": lambda said: (said.last_contact_place,) if said.last_contact_place else (),
     "sex": lambda said: said.sexes,
-    "age": lambda said: said.born,
+    "age": lambda said: map(_born, said.born),
     "phone": lambda said: said.phones,
     "document": lambda said: said.documents,
     "identifier": lambda said: said.identifiers,
