@@ -114,12 +114,13 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
     verb, before, after = _low(tokens, hit.start), _low(tokens, hit.start - 1), _low(tokens, hit.end)
     if words.has("speech.put_at", verb) and verb in words.sets["grammar.puts"]:
         return any(t.low in words.sets["grammar.about_at"] for t in tokens[hit.end : hit.end + 14])
+    withheld = words.has("grammar.denied_things", after)  # "have denied entry to 2,300 people"
     owned = before.endswith(("'s", "s'")) and verb.endswith(
         words.past
     )  # "the region's confirmed death count"
     carrier = words.has("speech.show", after) and words.has("speech.carriers", verb)
     named = words.has("speech.proper", verb) and tokens[hit.start].text[0].isupper()  # the United States
-    if carrier or named or owned:
+    if carrier or named or owned or withheld:
         return False
     opening = (
         hit.start <= 1 and words.has("speech.openers", before) and tokens[hit.start - 1].text[0].isupper()

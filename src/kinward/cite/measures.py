@@ -9,6 +9,7 @@ from kinward.cite.words import CountRule, Hit, Words
 from kinward.model.report import ASK, LIKELY, SURE, Counts, Modality, Unit
 
 _FARTHEST_UNIT_TOKENS = 8
+_NOTE_TOKENS = 7
 # What can be told of things by words that are told of people: beds neither flee nor sleep, houses do not arrive.
 _OPEN_TO = {
     Unit.PLACES: ("capacity",),
@@ -272,7 +273,7 @@ def _followed_by_foreign_unit(tokens: Sequence[Token], i: int, words: Words) -> 
             and tokens[i].text.islower()
             and word not in words.sets["grammar.after_number"]
             and words.look("counts").at(tokens, i) is None
-            and not word.endswith(words.adverb)
+            and not (word.endswith(words.adverb) and words.look("units").at(tokens, i) is None)
         )
     )
 
@@ -342,6 +343,10 @@ def _verb_follows(
     starts = range(_past_rate(tokens, quantity.hedge_end, words), at + 1)
     hit = next((h for k in starts if (h := words.look("counts").at(tokens, k))), None)
     spelled = tokens[quantity.start].kind == "word" and (quantity.value or quantity.low or 0) < 20
+    if hit is None and _have_done(tokens, quantity, words):
+        return before.unit if before else carried
+    hurt = hit is not None and words.count_rules[int(hit.meaning)].kind in {"killed", "affected"}
+    spelled = spelled and not (hurt and quantity.hedge_start == 0 and at > quantity.hedge_end)
     if hit is None or spelled or words.has("not_units.words", _low(tokens, at)):
         return None
     unit = before.unit if before and at > quantity.hedge_end else carried or Unit.PEOPLE
@@ -349,6 +354,17 @@ def _verb_follows(
         "not_units.words", _low(tokens, hit.end)
     )  # "25 active partners"
     return None if adjective or _fit(hit, unit, words) is None else unit
+
+
+def _have_done(tokens: Sequence[Token], quantity: Quantity, words: Words) -> bool:
+    """“Of the new arrivals, 41,200 have been seen by a doctor”: only people and things in the plural have and are."""
+    text = tokens[quantity.start].text
+    year = len(text) == 4 and text.isdecimal() and 1900 <= int(text) <= 2100
+    several = (
+        words.has("grammar.have", _low(tokens, quantity.hedge_end))
+        and tokens[quantity.start].kind == "number"
+    )
+    return several and not year and (quantity.value or quantity.low or 0) >= 20
 
 
 def _past_rate(tokens: Sequence[Token], i: int, words: Words) -> int:
@@ -361,9 +377,10 @@ def _verb_before(
     tokens: Sequence[Token], quantity: Quantity, before: Counted | None, carried: Unit | None, words: Words
 ) -> Unit | None:
     """“which was built for 10,000”, “beds for only 800”."""
-    if words.look("elided.counting").ending(tokens, quantity.hedge_start) and not _followed_by_foreign_unit(
-        tokens, quantity.hedge_end, words
-    ):
+    big = (quantity.value or quantity.low or 0) >= 20
+    counting = words.look("elided.counting").ending(tokens, quantity.hedge_start)
+    story = counting is not None and counting.end - counting.start > 1 and not big  # "we are nine now"
+    if counting and not story and not _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
         return carried or (before.unit if before else Unit.PEOPLE)
     said = words.look("speech").ending(tokens, quantity.hedge_start)
     big = (quantity.value or quantity.low or 0) >= 20
@@ -412,8 +429,10 @@ def _joined(tokens: Sequence[Token], quantity: Quantity, words: Words) -> bool:
     return False
 
 
-def unit_of_label(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Counted | None:
-    """“Registered: 20,800” and “Arrivals - 28,120” in a list or table."""
+def unit_of_label(
+    tokens: Sequence[Token], quantity: Quantity, words: Words, told: Counted | None = None
+) -> Counted | None:
+    """“Registered: 20,800” and “Arrivals - 28,120” in a list or table; ``told`` is the unit of the number before."""
     before = _low(tokens, quantity.hedge_start - 1)
     if before not in {":", "-", "–", "—", "=", "|"} or quantity.hedge_start < 2:
         return None
@@ -448,12 +467,39 @@ def unit_of_label(tokens: Sequence[Token], quantity: Quantity, words: Words) -> 
         return Counted(Unit.PEOPLE, at, at, "unit left out: label")  # "Transit centre: 6,900 inside"
     if (counted is None and named is None) or _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
         return None
-    return Counted(
-        Unit(named.meaning) if named else Unit.PEOPLE,
-        quantity.hedge_end,
-        quantity.hedge_end,
-        "unit left out: label",
+    unit = Unit(named.meaning) if named else Unit.PEOPLE
+    if named is None and told is not None and _fit(counted, told.unit, words):
+        unit = told.unit  # "Houses destroyed: 4,120; damaged: 6,030"
+    return Counted(unit, quantity.hedge_end, quantity.hedge_end, "unit left out: label")
+
+
+def unit_of_note(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Counted | None:
+    """“Total registered so far 12,482 (F 6,711)” in notes that leave out colons and verbs."""
+    start = max(
+        (k + 1 for k in range(quantity.hedge_start) if tokens[k].low in {";", ",", "|", "."}), default=0
     )
+    label = tokens[start : quantity.hedge_start]
+    text = tokens[quantity.start].text
+    year = len(text) == 4 and text.isdecimal() and 1900 <= int(text) <= 2100
+    plain = bool(label) and all(t.kind == "word" for t in label) and len(label) <= _NOTE_TOKENS
+    verb = any(
+        t.low in words.sets["grammar.finite"] | words.sets["grammar.are"] | words.sets["grammar.clausal"]
+        for t in label
+    )
+    closed = _low(tokens, quantity.hedge_end) in {"", ".", ",", ";", "(", "|"}
+    last = _low(tokens, quantity.hedge_start - 1)
+    leads = (
+        last in words.sets["grammar.prepositions"] | words.sets["numbers.of"] | words.sets["grammar.joins"]
+    )
+    if not (plain and closed) or verb or leads or year or (quantity.value or quantity.low or 0) < 10:
+        return None
+    named = _noun_run(tokens, start, quantity.hedge_start, words)
+    done = words.look("counts").first(label)
+    short = len(tokens) <= _NOTE_TOKENS + 8 and (start == 0 or tokens[start - 1].low != ",")
+    if not short or (named is None and done is None) or words.look("speech").first(label) is not None:
+        return None
+    unit = Unit(named.meaning) if named else Unit.PEOPLE
+    return Counted(unit, quantity.hedge_end, quantity.hedge_end, "unit left out: label")
 
 
 def _one_site(label: Sequence[Token], words: Words) -> bool:
@@ -714,6 +760,9 @@ def _governing(
         left = None  # "left another 220 missing": nobody left
     if beside and not (left and _outweighs(tokens, left, beside, words)):
         return beside, "beside"
+    titled = _first_fitting(tokens, 0, _label_end(tokens, quantity), counted.unit, words)
+    if titled is not None and counted.unit in {Unit.DWELLINGS, Unit.PLACES}:
+        return titled, "clause"  # "Needs: 3,000 kits, 1,900 tents"
     right = _outside_a_relative(tokens, after, clause.end, counted.unit, words)
     if right is None:
         right = _past_the_part(tokens, after, counted.unit, words) or _past_the_sites(
@@ -739,7 +788,7 @@ def _object_or_verb(
     """The verb whose object the number is, or the one it is the subject of."""
     after = max(quantity.hedge_end, counted.end)
     subject = right is not None and _is_subject(tokens, after, words)
-    if left and (not subject or words.count_rules[int(left.meaning)].kind == "capacity"):
+    if left and (not subject or words.count_rules[int(left.meaning)].kind in {"capacity", "population"}):
         return left, "object"
     if right:
         return right, "verb"
@@ -747,6 +796,10 @@ def _object_or_verb(
     if taken is not None:
         return taken, "object"
     return None
+
+
+def _label_end(tokens: Sequence[Token], quantity: Quantity) -> int:
+    return next((k for k in range(min(4, quantity.hedge_start)) if tokens[k].low == ":"), 0)
 
 
 def _made_to(tokens: Sequence[Token], quantity: Quantity, after: int, unit: Unit, words: Words) -> Hit | None:
@@ -1081,7 +1134,10 @@ def _served(
         return next((r for r in words.count_rules if r.kind == "need_housing" and not r.units), rule)
     verb = any(t.low in words.sets["grammar.served_verbs"] for t in tokens[found.start : found.end])
     aimed = _low(tokens, found.start - 1) in words.sets["grammar.to"] and not counted.elided
-    if verb and aimed and found.start < counted.start:
+    able = words.has("grammar.cannot", _low(tokens, found.start - 1)) or words.has(
+        "grammar.cannot_alone", _low(tokens, found.start - 1)
+    )
+    if verb and (aimed or (able and not counted.rule.endswith("figure of"))) and found.start < counted.start:
         return helped  # "aimed to reach 150,000 households"
     if (
         not verb
@@ -1139,7 +1195,11 @@ def _by_unit(
     if unit == Unit.SITES or (unit == Unit.DWELLINGS and "label" not in counted.rule):
         inside = _low(tokens, number - 1) in words.sets["grammar.here"]
         return Counts.PRESENT if inside or "label" in counted.rule else Counts.AFFECTED
-    here = any(t.low in words.sets["grammar.here"] for t in tokens[clause.start : clause.end])
+    around = (*tokens[clause.start : clause.start + 1], *tokens[max(number - 1, counted.end) : clause.end])
+    here = (
+        any(t.low in words.sets["grammar.here"] for t in around)
+        or _low(tokens, number - 1) in words.sets["grammar.here"]
+    )
     here = here or _labelled_by_a_place(tokens, counted, words)
     return Counts.PRESENT if here and unit in {Unit.PEOPLE, Unit.HOUSEHOLDS} else Counts.AFFECTED
 

@@ -20,6 +20,7 @@ from kinward.cite.measures import (
     unit_left_out,
     unit_of_item,
     unit_of_label,
+    unit_of_note,
 )  # fmt: skip
 from kinward.cite.pieces import in_pieces
 from kinward.cite.places import place_in, roles_in
@@ -409,11 +410,14 @@ def _figures(
     quantities = quantities_in(tokens, taken, words)
     units: list[tuple[Quantity, Counted]] = []
     for quantity in quantities:
-        counted = unit_beside(tokens, quantity, words) or unit_of_label(tokens, quantity, words)
+        last = units[-1][1] if units else None
+        counted = unit_beside(tokens, quantity, words) or unit_of_label(tokens, quantity, words, last)
         if counted is None:
             counted = unit_left_out(
                 tokens, quantity, _spoken_of(tokens, units), _carried_unit(progress), words
             )
+        if counted is None and words.order == "svo":
+            counted = unit_of_note(tokens, quantity, words)
         if counted is None and progress.led is not None and heard.sentence.role == "bullet":
             counted = unit_of_item(tokens, quantity, words)
         persons = counted is not None and counted.unit in {Unit.PEOPLE, Unit.HOUSEHOLDS}
@@ -431,7 +435,14 @@ def _figures(
     units = _with_contrasts(tokens, quantities, units, words)
     found: list[Figure] = []
     counts: Counts | None = None
-    for quantity, counted in units:
+    for quantity, told in units:
+        families = told.elided and told.unit == Unit.HOUSEHOLDS
+        people = (
+            bool(found)
+            and found[-1].unit == Unit.PEOPLE
+            and found[-1].number_span.end <= tokens[quantity.start].start
+        )
+        counted = replace(told, unit=Unit.PEOPLE) if families and people and _left_out(found[-1]) else told
         number = len(progress.figures) + len(found) + 1
         figure = _figure(
             report,
@@ -450,6 +461,10 @@ def _figures(
         closed = tokens[quantity.hedge_start - 1].low in {"(", ":"} and counts is not None
         counts = counts if closed and _in_brackets(tokens, quantity) else figure.counts
     return _set_against_each_other(tokens, units, found, words)
+
+
+def _left_out(figure: Figure) -> bool:
+    return figure.reasons[0].startswith("unit left out")
 
 
 def _in_brackets(tokens: Sequence[Token], quantity: Quantity) -> bool:
@@ -490,9 +505,26 @@ def _goes_on(
     return replace(measured, counts=last, reason="counts: carried over", sure=LIKELY)
 
 
-def _whose(counted: Counted, counts: Counts, before: Counts | None) -> Counted:
+# Numbers that tell of one thing are seldom thirty times as large as one another.
+_LIKE_FACTOR = 30
+
+
+def _told_of(quantity: Quantity, progress: _Progress) -> Counts | None:
+    """What the last number of this size counted: "the figure of 28,000" does not go on with two who died."""
+    size = quantity.value or quantity.low or 0
+    for figure in reversed(progress.figures[-8:]):
+        other = figure.value or figure.low or 0
+        if min(size, other) * _LIKE_FACTOR >= max(size, other):
+            return figure.counts
+    return progress.counts
+
+
+def _whose(counted: Counted, counts: Counts, before: Counts | None, *, same_block: bool) -> Counted:
     """“The camp will hold 84,000 families. Fewer than 200,000 have left”: another verb, and no families."""
-    carried = counted.elided and counted.unit == Unit.HOUSEHOLDS and counted.rule.endswith("left out: verb")
+    bare = counted.rule.endswith("left out: verb") or (
+        counted.rule.endswith("left out: object") and not same_block
+    )
+    carried = counted.elided and counted.unit == Unit.HOUSEHOLDS and bare
     return replace(counted, unit=Unit.PEOPLE) if carried and counts != before else counted
 
 
@@ -606,7 +638,7 @@ def _figure(
     listed = heard.sentence.role == "bullet" or "label" in counted.rule
     of_the_last = words.look("elided.whom").first(tokens[: quantity.hedge_start]) is not None
     told = (
-        next(iter(told_before), None if listed and not of_the_last else progress.counts)
+        next(iter(told_before), None if listed and not of_the_last else _told_of(quantity, progress))
         if counted.elided
         else None
     )
@@ -615,12 +647,17 @@ def _figure(
         words.look("speech.foresees").at(tokens, cue.start) is not None
         or (cue.stance == "predicts" and words.has("grammar.of", tokens[quantity.hedge_start - 1].low))
     )  # "warned in May of up to 100,000 more crossings"
+    if cue is not None and any(
+        words.has("grammar.conjunctions", t.low) for t in tokens[cue.end : quantity.start]
+    ):
+        foreseen = False  # "warns of a second wave as 60,000 cross"
     measured = measure(tokens, quantity, counted, clause, fallback, words, foreseen=foreseen, floor=floor)
     own = words.look("unit_counts").first(tokens, counted.start, counted.end)
     if own is None and not counted.elided:
         measured = _goes_on(measured, counted.unit, heard, cue, progress, words)
     if carried is None:
-        counted = _whose(counted, measured.counts, progress.counts)
+        same_block = progress.block == heard.sentence.block
+        counted = _whose(counted, measured.counts, progress.counts, same_block=same_block)
     stance, modality = _stance(heard, cue, quantity, clause, measured.modality, words)
     span = _span(heard.sentence, cue, clause, quantity, others)
     number_span = Span(tokens[quantity.start].start, tokens[quantity.end - 1].end)
@@ -745,9 +782,14 @@ def _inner_stance(heard: _Heard, cue: Cue, quantity: Quantity, words: Words) -> 
     tokens = heard.sentence.tokens
     for hit in words.look("speech").all(tokens, cue.content[0], quantity.hedge_start):
         before = tokens[hit.start - 1].low
-        if hit.meaning != "asserts" and (
-            words.has("speakers.we", before)
-            or (before in words.sets["grammar.own_before"] and hit.start - cue.content[0] <= 4)
+        withheld = hit.end < len(tokens) and words.has("grammar.denied_things", tokens[hit.end].low)
+        if (
+            hit.meaning != "asserts"
+            and not withheld
+            and (
+                words.has("speakers.we", before)
+                or (before in words.sets["grammar.own_before"] and hit.start - cue.content[0] <= 4)
+            )
         ):
             return Stance(hit.meaning)
     return None
