@@ -69,7 +69,11 @@ def forecast_crossing(
     """
     known, counts_left_out = _counts_known(counts, as_of, priors)
     sorted_claims = sort_claims(claims, as_of.date(), priors.pool)
-    beforehand = Beforehand(priors, pool_parts(claims, sorted_claims.pool, priors.pool))
+    beforehand = Beforehand(
+        priors,
+        pool_parts(claims, sorted_claims.pool, priors.pool),
+        desks_counted=any(count.registered is not None for _, count in known),
+    )
     waits = [(claims[index], _midday(claims[index], as_of)) for index in sorted_claims.queue]
     state = _as_it_stands(known, waits, as_of, beforehand, rng)
     seen = _Seen(tuple(count for _, count in known))
@@ -183,8 +187,7 @@ def _as_it_stands(
 ) -> Floats:
     """The particles at ``as_of``, after everything said by then has spoken in the order of time."""
     first = next(count for _, count in known if count.arrivals is not None)
-    assert first.arrivals is not None, "the first count has arrivals"
-    state = first_state(float(first.arrivals), beforehand, rng)
+    state = first_state(first, beforehand, rng)
     priors = beforehand.priors
     said = [voice for _, count in known for voice in _count_voices(count, known, priors)]
     said += [_Voice(max(at, first.at), Row.ARRIVED, _wait_judge(claim, priors)) for claim, at in waits]

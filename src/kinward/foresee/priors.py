@@ -66,6 +66,8 @@ class DeparturePriors:
     gathers: LogRange
     began_hours_before: float
     wander_per_day: float
+    jump_every_hours: float
+    jump_log_sd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ def _departure(entry: Mapping[str, Any]) -> DeparturePriors:
         gathers=LogRange((low + high) / 2, (high - low) / (2 * _Z95)),
         began_hours_before=entry["began_hours_before"],
         wander_per_day=entry["wander_per_day"],
+        jump_every_hours=entry["jump_every_hours"],
+        jump_log_sd=entry["jump_log_sd"],
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from kinward.foresee.pool import PoolPart, draw_pool
 from kinward.foresee.priors import CrossingPriors, Floats
 from kinward.foresee.scenario import AS_IT_IS, Scenario
+from kinward.model.forecast import CumulativeCount
 
 _HOURS_PER_DAY = 24.0
 # Beyond these a logarithm means nothing for people and vehicles; they keep exp() finite.
@@ -51,6 +52,11 @@ PER_HOUR = {
 
 # A count of one kind moves only the beliefs it speaks of (a block particle filter, Rebeschini and van Handel 2015): how
 # many sleep in state rooms says next to nothing about the road, and letting it choose would starve the road of particles.
+# Rooms are given to who is registered, so that counts of both speak of desks and rooms together.
+_DESKS_AND_ROOMS = (
+    Row.ODDS_OF_STATE_ROOM, Row.LOG_HOURS_TO_ROOM, Row.LOG_HOSTING_HOURS, Row.IN_STATE_ROOMS,
+    Row.STATE_ROOMS_PER_HOUR, Row.LOG_REGISTERED_PER_HOUR, Row.REGISTERED, Row.REGISTERED_PER_HOUR,
+)  # fmt: skip
 BLOCKS = {
     Row.ARRIVED: (
         Row.LOG_PEOPLE_PER_HOUR, Row.LOG_NIGHT_SHARE, Row.LOG_DEPARTURE_HOURS,
@@ -58,20 +64,15 @@ BLOCKS = {
         Row.ARRIVED, Row.ON_THE_ROAD, Row.ARRIVALS_PER_HOUR,
     ),
     Row.VEHICLES: (Row.LOG_PEOPLE_PER_VEHICLE, Row.VEHICLES, Row.VEHICLES_PER_HOUR),
-    Row.IN_STATE_ROOMS: (
-        Row.ODDS_OF_STATE_ROOM, Row.LOG_HOURS_TO_ROOM, Row.LOG_HOSTING_HOURS, Row.IN_STATE_ROOMS,
-        Row.STATE_ROOMS_PER_HOUR,
-    ),
-    Row.REGISTERED: (Row.LOG_REGISTERED_PER_HOUR, Row.REGISTERED, Row.REGISTERED_PER_HOUR),
+    Row.IN_STATE_ROOMS: _DESKS_AND_ROOMS,
+    Row.REGISTERED: _DESKS_AND_ROOMS,
 }  # fmt: skip
-# Beliefs move apart a little when they are drawn; who has come, where, on whose claim (the pool) and how long hosts host
-# (the first days tell nothing of it), does not.
+# Beliefs move apart a little when they are drawn; who has come, where and on whose claim (the pool) does not.
 STAY_PUT = frozenset(
     {
         Row.CLAIM,
         Row.LOG_POOL,
         Row.ON_THE_ROAD,
-        Row.LOG_HOSTING_HOURS,
         *PER_HOUR.keys(),
         *PER_HOUR.values(),
     }
@@ -80,19 +81,25 @@ STAY_PUT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Beforehand:
-    """What is believed before the counts speak: the table of priors, and the pool as the claims have it."""
+    """What is believed before the counts speak: the table of priors, and the pool as the claims have it.
+
+    ``desks_counted``: somebody counts who is registered. Then a room is given to who is registered, as desks do;
+    otherwise nothing is known of the desks and rooms follow arrivals.
+    """
 
     priors: CrossingPriors
     parts: tuple[PoolPart, ...]
+    desks_counted: bool = False
 
 
-def first_state(arrivals: float, beforehand: Beforehand, rng: np.random.Generator) -> Floats:
-    """Particles at the first count of arrivals: everything else is still belief."""
+def first_state(first: CumulativeCount, beforehand: Beforehand, rng: np.random.Generator) -> Floats:
+    """Particles at the first count of arrivals, with what it tells of desks and rooms; everything else is still belief."""
+    assert first.arrivals is not None, "the first count has arrivals"
     priors = beforehand.priors
     many = priors.particles
     state = np.zeros((len(Row), many))
     slip = priors.counts.slip_share_of_added
-    state[Row.ARRIVED] = np.maximum(0.0, arrivals * (1 + rng.normal(0.0, slip, many)))
+    state[Row.ARRIVED] = np.maximum(0.0, first.arrivals * (1 + rng.normal(0.0, slip, many)))
     state[Row.LOG_POOL], state[Row.CLAIM] = draw_pool(beforehand.parts, state[Row.ARRIVED], priors.pool, rng)
     for row, belief in (
         (Row.LOG_PEOPLE_PER_VEHICLE, priors.road.people_per_vehicle),
@@ -111,10 +118,33 @@ def first_state(arrivals: float, beforehand: Beforehand, rng: np.random.Generato
     wait = np.exp(priors.road.first_wait_hours.draw(rng, many))
     state[Row.ON_THE_ROAD] = people_per_hour(state) * wait
     state[Row.VEHICLES] = state[Row.ARRIVED] / np.exp(state[Row.LOG_PEOPLE_PER_VEHICLE])
-    state[Row.IN_STATE_ROOMS] = state_share(state) * state[Row.ARRIVED] * rng.random(many)
     state[Row.REGISTERED] = state[Row.ARRIVED] * rng.random(many)
+    if first.registered is not None:
+        state[Row.REGISTERED] = first.registered * (1 + rng.normal(0.0, slip, many))
+    state[Row.IN_STATE_ROOMS] = state_share(state) * state[may_have_rooms(beforehand)] * rng.random(many)
+    if first.state_housed is not None:
+        state[Row.IN_STATE_ROOMS] = first.state_housed * (1 + rng.normal(0.0, slip, many))
+        _share_of_those_housed(state, may_have_rooms(beforehand), rng)
     hold_together(state)
     return state
+
+
+def _share_of_those_housed(state: Floats, of_whom: Row, rng: np.random.Generator) -> None:
+    """Whoever is in a room asked for one: shares that are too small for those counted are impossible.
+
+    How many of those who ask have a room by now is not known (anything is as likely), so that larger shares weigh less.
+    """
+    asked = state[Row.IN_STATE_ROOMS] / np.maximum(state[of_whom], 1.0)
+    least = min(float(np.median(asked)), 0.99)
+    weights = np.where(state_share(state) >= least, 1 / state_share(state), 0.0)
+    if not weights.any():
+        state[Row.ODDS_OF_STATE_ROOM] = math.log(least / (1 - least))
+        return
+    many = len(weights)
+    chosen = np.searchsorted(np.cumsum(weights / weights.sum()), (np.arange(many) + rng.random()) / many)
+    odds = state[Row.ODDS_OF_STATE_ROOM, np.minimum(chosen, many - 1)]
+    rng.shuffle(odds)
+    state[Row.ODDS_OF_STATE_ROOM] = odds
 
 
 def people_per_hour(state: Floats) -> Floats:
@@ -127,6 +157,11 @@ def state_share(state: Floats) -> Floats:
     """Who of the arrivals will be in a state room in the end."""
     result: Floats = 1 / (1 + np.exp(-state[Row.ODDS_OF_STATE_ROOM]))
     return result
+
+
+def may_have_rooms(beforehand: Beforehand) -> Row:
+    """Of whom a share takes a state room: those registered, as far as they are counted; otherwise all who arrived."""
+    return Row.REGISTERED if beforehand.desks_counted else Row.ARRIVED
 
 
 def hold_together(state: Floats) -> None:
@@ -170,9 +205,9 @@ def step(
         _draw_pool_anew(state, hours, beforehand, rng)
     before = {level: state[level].copy() for level in PER_HOUR}
     _cross(state, at, priors, rng, scenario)
-    _take_rooms(state, hours)
+    _take_rooms(state, hours * _unsteady(state, hours, priors, rng), may_have_rooms(beforehand))
     _stop_being_hosted(state, at, scenario)
-    _register(state, hours * scenario.registration_times)
+    _register(state, hours * scenario.registration_times * _unsteady(state, hours, priors, rng))
     for level, per_hour in PER_HOUR.items():
         state[per_hour] = (state[level] - before[level]) / hours
 
@@ -198,13 +233,14 @@ def _wander(state: Floats, hours: float, priors: CrossingPriors, rng: np.random.
 
 def _jump(state: Floats, hours: float, priors: CrossingPriors, rng: np.random.Generator) -> None:
     """A road opens or closes, buses come, leaving speeds up or stops."""
-    road = priors.road
+    road, departure = priors.road, priors.departure
     chance = 1 - math.exp(-hours / road.jump_every_hours)
-    again, farther, leaving = (_some(state.shape[1], chance / 2, rng) for _ in range(3))
+    again, farther = (_some(state.shape[1], chance / 2, rng) for _ in range(2))
+    leaving = _some(state.shape[1], 1 - math.exp(-hours / departure.jump_every_hours), rng)
     anew = road.vehicles_per_hour.draw(rng, len(again))
     state[Row.LOG_PEOPLE_PER_HOUR, again] = anew + state[Row.LOG_PEOPLE_PER_VEHICLE, again]
     state[Row.LOG_PEOPLE_PER_HOUR, farther] += rng.normal(0.0, road.jump_log_sd, len(farther))
-    state[Row.LOG_DEPARTURE_HOURS, leaving] += rng.normal(0.0, road.jump_log_sd, len(leaving))
+    state[Row.LOG_DEPARTURE_HOURS, leaving] += rng.normal(0.0, departure.jump_log_sd, len(leaving))
 
 
 def _draw_pool_anew(state: Floats, hours: float, beforehand: Beforehand, rng: np.random.Generator) -> None:
@@ -243,7 +279,7 @@ def _cross(
     arrived, queue = state[Row.ARRIVED], state[Row.ON_THE_ROAD]
     at_home = np.maximum(np.exp(state[Row.LOG_POOL]) - arrived - queue, 0.0)
     # No hour is like the next: convoys, checks, a lorry across the road. One draw serves both, since only one is binding.
-    unsteady = np.exp(priors.road.unsteady_hourly / math.sqrt(hours) * rng.standard_normal(state.shape[1]))
+    unsteady = _unsteady(state, hours, priors, rng)
     mean_hours = np.exp(np.clip(state[Row.LOG_DEPARTURE_HOURS], 0.0, _LOG_MOST))
     queue += at_home * -np.expm1(-hours * unsteady / mean_hours)
     lets_through = people_per_hour(state) * hours * unsteady
@@ -257,14 +293,22 @@ def _cross(
     state[Row.VEHICLES] += crossed / np.exp(state[Row.LOG_PEOPLE_PER_VEHICLE])
 
 
+def _unsteady(state: Floats, hours: float, priors: CrossingPriors, rng: np.random.Generator) -> Floats:
+    """What an hour brings, as a share of what it brings in the mean."""
+    result: Floats = np.exp(
+        priors.road.unsteady_hourly / math.sqrt(hours) * rng.standard_normal(state.shape[1])
+    )
+    return result
+
+
 def is_night(hour_of_day: float, priors: CrossingPriors) -> bool:
     """Whether the night share holds at this local hour."""
     begins, ends = priors.road.night_from_hour, priors.road.night_until_hour
     return begins <= hour_of_day or hour_of_day < ends
 
 
-def _take_rooms(state: Floats, hours: float) -> None:
-    wanting = np.maximum(state_share(state) * state[Row.ARRIVED] - state[Row.IN_STATE_ROOMS], 0.0)
+def _take_rooms(state: Floats, hours: Floats, of_whom: Row) -> None:
+    wanting = np.maximum(state_share(state) * state[of_whom] - state[Row.IN_STATE_ROOMS], 0.0)
     state[Row.IN_STATE_ROOMS] += wanting * -np.expm1(
         -hours / np.exp(np.clip(state[Row.LOG_HOURS_TO_ROOM], 0.0, _LOG_MOST))
     )
@@ -282,6 +326,6 @@ def _stop_being_hosted(state: Floats, at: Hours, scenario: Scenario) -> None:
     state[Row.ODDS_OF_STATE_ROOM] = np.log(in_the_end / (1 - in_the_end))
 
 
-def _register(state: Floats, hours: float) -> None:
+def _register(state: Floats, hours: Floats) -> None:
     desks = np.exp(np.minimum(state[Row.LOG_REGISTERED_PER_HOUR], _LOG_MOST)) * hours
     state[Row.REGISTERED] += np.minimum(desks, np.maximum(state[Row.ARRIVED] - state[Row.REGISTERED], 0.0))

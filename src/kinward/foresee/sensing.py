@@ -102,13 +102,18 @@ def _redraw(state: Floats, block: Sequence[Row], logs: Floats, rng: np.random.Ge
     rng.shuffle(chosen)
     for row in block:
         state[row] = state[row, chosen]
-        if row not in STAY_PUT:
-            _move_apart(state[row], rng)
+    _move_apart(state, [row for row in block if row not in STAY_PUT], rng)
     hold_together(state)
 
 
-def _move_apart(belief: Floats, rng: np.random.Generator) -> None:
-    middle, spread = belief.mean(), belief.std()
-    belief -= middle
-    belief *= math.sqrt(1 - _APART**2)
-    belief += middle + _APART * spread * rng.standard_normal(len(belief))
+def _move_apart(state: Floats, rows: Sequence[Row], rng: np.random.Generator) -> None:
+    """Beliefs held together move together: what a count said of two of them at once must not be lost by moving each alone."""
+    if not rows:
+        return
+    beliefs = state[list(rows)]
+    middle = beliefs.mean(axis=1, keepdims=True)
+    apart = beliefs - middle
+    spread = apart @ apart.T / apart.shape[1]
+    values, vectors = np.linalg.eigh(spread)
+    noise = (vectors * np.sqrt(np.maximum(values, 0.0))) @ rng.standard_normal(beliefs.shape)
+    state[list(rows)] = middle + math.sqrt(1 - _APART**2) * apart + _APART * noise
