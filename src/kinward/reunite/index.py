@@ -119,7 +119,7 @@ class Index:
         found = scan(sought, self._people, self._weights_counted_now)
         tally = _tally(found.totals)
         rows = _best_rows(found.totals, tally, min(len(self), max(NEARLY, 4 * top)))
-        rows = self._with_kin(request, found.totals, rows, top)
+        rows = self._with_kin(request, found.totals, tally, rows, top)
         return self._ranking(request, sought, found, rows, top, not_registered, tally=tally)
 
     def rank_many(
@@ -299,7 +299,9 @@ class Index:
         known = self._counted.get((comparison, column, forms))
         return known is not None and known[0] >= len(self) * _COUNTED_SHARE_LEAST
 
-    def _with_kin(self, request: Description, totals: Totals, rows: Numbers, top: int) -> Numbers:
+    def _with_kin(
+        self, request: Description, totals: Totals, tally: "_Tally", rows: Numbers, top: int
+    ) -> Numbers:
         """With those further down who have a relative or companion so called around and could come among the ``top``."""
         around = names_around(request)
         if not around or len(rows) <= top or len(rows) >= len(self):
@@ -307,8 +309,13 @@ class Index:
         least = self._evidence.comparisons["relative"].figures["given_at"]
         names = [forms for name in around if (forms := given_forms_of_relative(name, self._tables))]
         last = int(np.partition(totals[rows], len(rows) - top)[len(rows) - top])
-        near = np.flatnonzero(totals >= last - in_steps(self._span(request), self._evidence))
-        more = near[self._families.with_kin_called(names, least, near)]
+        lowest = last - in_steps(self._span(request), self._evidence)
+        # From the best downwards: among some thousand there are mostly as many as are wanted.
+        for down_to in (max(lowest, tally.of_place(8 * _NEARLY_BY_KIN)), lowest):
+            near = np.flatnonzero(totals >= down_to)
+            more = near[self._families.with_kin_called(names, least, near)]
+            if len(more) >= _NEARLY_BY_KIN or down_to == lowest:
+                break
         together: Numbers = np.union1d(rows, more[_highest(totals[more], _NEARLY_BY_KIN)])
         return together
 

@@ -19,7 +19,7 @@ Mask = npt.NDArray[np.bool_]
 _BOTH, _THERE, _GIVEN_ONLY, _ABSENT = 0, 1, 2, 3
 _NOTHING_SAID = -1
 # Fewer than one of so many people are looked at one household after another.
-_FEW_OF = 128
+_FEW_OF = 32
 # A parent is older than the child by this at least. The WHO counts births to mothers from 10 to 14 as the youngest it
 # counts at all; nearly all of those are of girls of 12 and more.
 _PARENT_OLDER_YEARS = 12
