@@ -45,6 +45,7 @@ from kinward.model.protection import Role
 from kinward.model.report import Reading, Report
 from kinward.names.keys import NAMES_VERSION, NameKeys
 from kinward.names.keys import keys as name_keys
+from kinward.names.places import place_key
 from kinward.names.tables import NameTables
 from kinward.names.tables import name_tables as prepared_name_tables
 from kinward.protect.chains import sealed, unsealed
@@ -205,8 +206,9 @@ def outside() -> Outside:
     from kinward.storage.readlog import DjangoReadLog
 
     return Outside(
-        journal(), DjangoViews(), DjangoReadLog(now=now), now, new_id, chance, ZoneInfo(settings.TIME_ZONE)
-    )
+        journal(), DjangoViews(), DjangoReadLog(now=now), now, new_id, chance, place_key_of,
+        ZoneInfo(settings.TIME_ZONE),
+    )  # fmt: skip
 
 
 def journal() -> "DjangoJournal":
@@ -220,6 +222,12 @@ def journal() -> "DjangoJournal":
 def keys_of(text: str) -> NameKeys:
     """The forms a written name is shown and looked up by; the same name is written thousands of times."""
     return name_keys(text, name_tables())
+
+
+@cache
+def place_key_of(text: str) -> str:
+    """Equal for two texts that name one place; the same few places are written thousands of times."""
+    return place_key(text, name_tables())
 
 
 @cache

@@ -2,21 +2,25 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
-from tests.casework.test_decide_placement import OFFICER, POLICY, ROOM, accept, arrive, build, plan, say
+from tests.casework.test_decide_placement import DESK, OFFICER, POLICY, ROOM, accept, arrive, build, plan, say
 from tests.casework.test_roofs import give
 
 from kinward import wiring
 from kinward.casework.decide_placement import decide_placements
 from kinward.casework.housing_desk import Change, HousingDesk, offer, reprice, wants_repricing
+from kinward.casework.housing_question import households_to_house
 from kinward.casework.open_site import room_of
 from kinward.casework.ports import Outside
+from kinward.casework.register_household import HouseholdForm, register_household
 from kinward.casework.see_household_card import see_offers
-from kinward.casework.see_occupancy import look_ahead
+from kinward.casework.see_occupancy import look_ahead, see_occupancy
 from kinward.casework.see_waiting import see_waiting
-from kinward.casework.try_housing import try_change
+from kinward.casework.try_housing import raise_if_nothing_to_try, try_change
+from kinward.model.problem import BadInputError
 from kinward.model.protection import Purpose
 
 
@@ -187,3 +191,95 @@ def test_the_days_ahead_count_places_that_fit_and_a_change_is_only_tried(outside
     assert outcome is not None
     assert (outcome.people_housed_before, outcome.people_housed) == (2, 4)
     assert outside.journal.changed_since(0, "household") == before
+
+
+def came(outside: Outside, days_ago: int, community: str = "", **said: Any) -> str:
+    at = wiring.now() - timedelta(days=days_ago)
+    said = {"wants_roof": True, "people": 2, "adults": 2} | said
+    form = HouseholdForm(wiring.new_id(), "Goris", at, community=community, **said)
+    return str(register_household(outside, DESK, form).household)
+
+
+def test_whose_hosting_ends_is_in_the_need_from_that_day_and_in_what_is_missing(outside: Outside) -> None:
+    build(outside, ROOM, replace(ROOM, number="102"))
+    today = wiring.now().astimezone(outside.zone).date()
+    arrive(outside)
+    for in_days in (3, 3, 60):
+        came(
+            outside,
+            1,
+            wants_roof=False,
+            people=3,
+            adults=3,
+            own_lodging_until=today + timedelta(days=in_days),
+        )
+    desk = priced(outside)
+    days = look_ahead(outside, desk).days
+    assert [day.on.people_in_need for day in days[:4]] == [2, 2, 2, 2]
+    assert [day.with_hosted.people_in_need for day in days[:4]] == [2, 2, 2, 8]
+    assert [day.hosting_ends for day in days[:4]] == [0, 0, 0, 6]
+    assert (days[4].on.missing_places, days[4].with_hosted.missing_places) == (0, 6), (
+        "they take no room from who asked"
+    )
+    page = see_occupancy(outside, OFFICER, Purpose.HOUSE, desk)
+    assert page.second_wave == 6
+    assert page.last == days[-1]
+
+
+def test_nights_waited_are_counted_to_the_day_they_had_rooms_and_never_below_none(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = build(outside, *(replace(ROOM, number=str(number)) for number in range(12)))
+    for number in range(12):
+        give(outside, OFFICER, came(outside, days_ago=number % 2 * 4), [room_of(form, number)])
+    later = wiring.now() + timedelta(days=7)
+    monkeypatch.setattr(wiring, "_clocks", [lambda: later])
+    everybody = look_ahead(outside, HousingDesk(POLICY)).fair[0]
+    assert everybody.nights_waiting == 2.0
+
+
+def test_more_arrivals_are_a_share_of_everybody_who_asked_and_a_lost_site_sends_its_people_away(
+    outside: Outside,
+) -> None:
+    two = build(outside, ROOM, replace(ROOM, number="102"))
+    for number in range(2):
+        give(outside, OFFICER, arrive(outside), [room_of(two, number)])
+    for _household in range(3):
+        arrive(outside)
+    desk = priced(outside)
+    look_ahead(outside, desk)
+    more = try_change(desk, Change(more_percent=40))
+    assert more is not None
+    assert (more.people_before, more.people, more.people_housed_before, more.people_housed) == (10, 14, 4, 4)
+    fewer = try_change(desk, Change(more_percent=-20))
+    assert fewer is not None
+    assert (fewer.people, fewer.people_housed) == (8, 4), "who has rooms has come"
+    lost = try_change(desk, Change(lose=outside.views.rooms()[0].site))
+    assert lost is not None
+    assert (lost.people, lost.people_housed, lost.waiting_by_size) == (10, 0, {2: 5})
+
+
+def test_a_place_written_in_four_scripts_is_one_community_and_one_region(outside: Outside) -> None:
+    build(outside, *(replace(ROOM, number=str(number)) for number in range(14)))
+    for name in 6 * ("Stepanakert", "Ստեփանակերտ") + ("Степанакерт", "Xankəndi"):
+        came(outside, 1, name, wish_region="Сюник")
+    asked = households_to_house(outside, outside.views.households())
+    assert len({one.community for one in asked}) == 1
+    assert {one.wish_region for one in asked} == {"Syunik"}
+    fair = look_ahead(outside, HousingDesk(POLICY)).fair
+    assert [(row.group, row.households) for row in fair if row.by == "community"] == [("Stepanakert", 14)]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (Change(open_rooms=-3, open_beds=2), "from 0 to 500 rooms"),
+        (Change(open_rooms=3), "how many beds"),
+        (Change(more_percent=400), "per cent"),
+        (Change(), "nothing is changed"),
+    ],
+)
+def test_a_change_that_cannot_be_tried_is_told_why(change: Change, told: str) -> None:
+    with pytest.raises(BadInputError) as refusal:
+        raise_if_nothing_to_try(change)
+    assert told in "; ".join(str(problem.what) for problem in refusal.value.problems)

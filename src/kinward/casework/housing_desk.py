@@ -56,16 +56,23 @@ class Priced:
 
 @dataclass(frozen=True, slots=True)
 class DayAhead:
-    """One day: who needs a roof, beds and places, what closes, and whose own lodging ends without a roof asked for."""
+    """One day: who needs a roof, beds and places, what closes, and whose own lodging ends without a roof asked for.
+
+    ``with_hosted`` is the same day if everybody asks whose own lodging has ended by then.
+    """
 
     on: ShortfallOnDay
+    with_hosted: ShortfallOnDay
     rooms_closing: int
     hosting_ends: int
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The days ahead as reckoned at a moment, with the question and plan it was reckoned from."""
+    """The days ahead as reckoned at a moment, with the question and plan it was reckoned from.
+
+    Among the question's households are those who have rooms and keep them.
+    """
 
     at: datetime
     question: HousingQuestion

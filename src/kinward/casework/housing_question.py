@@ -1,6 +1,6 @@
 """What a housing plan is asked: who wants a roof, which rooms may be given, who sleeps where, who is expected."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -43,7 +43,7 @@ def question_of_lines(
         policy,
         as_of,
         taken=rooms_out_of_reach(rooms, device),
-        settled=settled(lines, sites),
+        settled=settled(lines, sites, outside.place_key),
         stays=tuple(stay_of(line) for line in lines if line.state in HOLDS_ROOMS and line.rooms),
     )
 
@@ -68,13 +68,16 @@ def stay_of(line: HouseholdLine) -> Stay:
     )  # fmt: skip
 
 
-def settled(lines: Sequence[HouseholdLine], sites: Mapping[str, SiteLine]) -> dict[str, str]:
-    """In which region most people of each community have rooms that a person gave them."""
+def settled(
+    lines: Sequence[HouseholdLine], sites: Mapping[str, SiteLine], place_key: Callable[[str], str]
+) -> dict[str, str]:
+    """In which region most people of each community (by its key) have rooms that a person gave them."""
     people: dict[str, dict[str, int]] = {}
     for line in lines:
         region = sites[line.site].region if line.site in sites else ""
-        if line.state in GIVEN and line.community and region:
-            by_region = people.setdefault(line.community, {})
+        community = place_key(line.community)
+        if line.state in GIVEN and community and region:
+            by_region = people.setdefault(community, {})
             by_region[region] = by_region.get(region, 0) + line.people
     return {
         community: max(sorted(by_region), key=lambda region: by_region[region])
@@ -157,7 +160,8 @@ def households_to_house(
 ) -> tuple[HouseholdToHouse, ...]:
     """Households with the sites they refused and whom they may never meet, as only the planner takes them.
 
-    ``only`` asks for these few alone; for many it is faster to read all refusals and pairs at once.
+    A community is its key, so that one written in four scripts is one; a region wished for is spelled as the sites
+    spell it. ``only`` asks for these few alone; for many it is faster to read all refusals and pairs at once.
     """
     ids = [line.id for line in lines] if only else None
     refused = outside.views.refused_sites(ids)
@@ -166,9 +170,14 @@ def households_to_house(
         apart.setdefault(one, set()).add(other)
         apart.setdefault(other, set()).add(one)
     ages = outside.views.ages_of_households(outside.now().astimezone(outside.zone).date(), ids)
+    regions = {outside.place_key(region): region for region in outside.views.regions()}
     return tuple(
-        household_to_house(
-            line, outside.zone, refused.get(line.id, ()), apart.get(line.id, ()), ages.get(line.id)
+        replace(
+            household_to_house(
+                line, outside.zone, refused.get(line.id, ()), apart.get(line.id, ()), ages.get(line.id)
+            ),
+            wish_region=regions.get(outside.place_key(line.wish_region), line.wish_region),
+            community=outside.place_key(line.community),
         )
         for line in lines
     )

@@ -452,8 +452,8 @@ class Views(Protocol):
         """How many of those named in these households (or in all) may be of these ages on a day."""
         ...
 
-    def hosting_ends(self, first: str, last: str) -> dict[str, int]:
-        """People whose own lodging ends on each day between two (ISO) and who have not asked for a roof."""
+    def hosted_until(self, first: str, last: str) -> list[HouseholdLine]:
+        """Households whose own lodging ends between two days (ISO, both included), without rooms and not asking for any."""
         ...
 
     def desks_with_quota(self) -> frozenset[str]:
@@ -462,6 +462,10 @@ class Views(Protocol):
 
     def refused_sites(self, households: Sequence[str] | None = None) -> dict[str, tuple[str, ...]]:
         """The sites that each of these households (or of all) refused."""
+        ...
+
+    def regions(self) -> list[str]:
+        """The regions that have sites, in the order of their names."""
         ...
 
     def sites(self, ids: Sequence[str] | None = None) -> list[SiteLine]:
@@ -521,5 +525,7 @@ class Outside:
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     chance: Callable[[int], np.random.Generator]
+    place_key: Callable[[str], str]
+    """Equal for two texts that name one place, in whatever script; "" for nothing."""
     zone: tzinfo = UTC
     """Whose days they are: somebody who came at one in the morning came on that day here, not the day before in UTC."""

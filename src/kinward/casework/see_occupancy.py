@@ -1,5 +1,6 @@
 """Do the roofs last? Need against beds and against places that fit, day by day; and how each group has fared."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -24,10 +25,13 @@ from kinward.house.shortfall import shortfall
 from kinward.house.supply import place_together
 from kinward.model.event import Actor
 from kinward.model.housing import (
+    FairnessRow,
     HouseholdToHouse,
+    HousingPlan,
     HousingQuestion,
     Placement,
     Room,
+    ShortfallOnDay,
     Stay,
 )
 from kinward.model.placement import HOLDS_ROOMS
@@ -56,6 +60,11 @@ class OccupancyPage:
         """People whose hosts can no more within these days and who have not asked for a roof."""
         return sum(day.hosting_ends for day in self.outlook.days) if self.outlook else 0
 
+    @property
+    def last(self) -> DayAhead | None:
+        """The last day looked at, when everybody's hosting has ended that ends within these days."""
+        return self.outlook.days[-1] if self.outlook and self.outlook.days else None
+
 
 def see_occupancy(outside: Outside, actor: Actor, purpose: Purpose, desk: HousingDesk) -> OccupancyPage:
     """The days ahead, as last reckoned. Raises NothingHereError."""
@@ -69,22 +78,54 @@ def look_ahead(outside: Outside, desk: HousingDesk) -> Outlook:
     first = now.astimezone(outside.zone).date()
     last = first + timedelta(days=DAYS_AHEAD)
     lines = outside.views.households(wanting_roof_by=end_of(last, outside.zone))
-    question = question_of_lines(outside, lines, desk.policy, first)
+    asked = question_of_lines(outside, lines, desk.policy, first)
+    everyone = _everyone(outside, lines, asked)
+    question = replace(asked, households=everyone)
     plan, _prices = answer(question, effort=Effort.NO_CERTIFICATE)
-    everyone = _everyone(outside, lines, question)
     whole = replace(plan, placements=(*plan.placements, *_stays_as_placements(everyone, question)), stays=())
-    days = shortfall(everyone, question.rooms, whole, desk.policy, first=first, last=last)
-    closing = _closing(question)
-    ends = outside.views.hosting_ends(first.isoformat(), last.isoformat())
+    hosted_lines = outside.views.hosted_until(first.isoformat(), last.isoformat())
+    hosted = households_to_house(outside, hosted_lines)
+    all_of_them = (*everyone, *hosted)
+    then = _planned_after(plan, replace(question, households=all_of_them)) if hosted else plan
+
+    def by_day(households: Sequence[HouseholdToHouse], plan: HousingPlan) -> tuple[ShortfallOnDay, ...]:
+        return shortfall(households, question.rooms, plan, desk.policy, first=first, last=last)
+
+    closing, ends = _closing(question), Counter[str]()
+    for line in hosted_lines:
+        ends[line.lodging_until] += line.people
     outlook = Outlook(
         now,
         question,
         plan,
-        tuple(DayAhead(day, closing.get(day.day, 0), ends.get(day.day.isoformat(), 0)) for day in days),
-        fairness(replace(question, households=everyone, stays=()), whole),
+        tuple(
+            DayAhead(day, with_hosted, closing.get(day.day, 0), ends[day.day.isoformat()])
+            for day, with_hosted in zip(by_day(everyone, plan), by_day(all_of_them, then), strict=True)
+        ),
+        _communities_named(outside, lines, fairness(replace(question, stays=()), whole)),
     )
     desk.outlook = outlook
     return outlook
+
+
+def _communities_named(
+    outside: Outside, lines: Sequence[HouseholdLine], rows: Sequence[FairnessRow]
+) -> tuple[FairnessRow, ...]:
+    """Each community under the spelling that most households of it said."""
+    said: dict[str, Counter[str]] = {}
+    for line in lines:
+        said.setdefault(outside.place_key(line.community), Counter())[line.community] += 1
+    names = {key: how.most_common(1)[0][0] for key, how in said.items() if key}
+    named = (
+        replace(row, group=names.get(row.group, row.group)) if row.by == "community" else row for row in rows
+    )
+    return tuple(named)
+
+
+def _planned_after(plan: HousingPlan, question: HousingQuestion) -> HousingPlan:
+    """What the rooms hold that the plan left over: whoever asks later takes nothing from those who ask now."""
+    given = [Stay(one.household, one.site, one.rooms, one.from_day, one.until) for one in plan.placements]
+    return answer(replace(question, stays=(*question.stays, *given)), effort=Effort.NO_CERTIFICATE)[0]
 
 
 def _everyone(

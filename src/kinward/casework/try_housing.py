@@ -52,8 +52,8 @@ def raise_if_nothing_to_try(change: Change) -> None:
         what = Message("say how many beds each room has, from 1 to {most}", {"most": BEDS_MOST})
         problems.append(Problem(what, Message("count them"), column="open_beds"))
     if not 0 <= change.open_rooms <= ROOMS_MOST:
-        what = Message("at most {most} rooms are tried at once", {"most": ROOMS_MOST})
-        problems.append(Problem(what, Message("try fewer"), column="open_rooms"))
+        what = Message("from 0 to {most} rooms can be opened at once", {"most": ROOMS_MOST})
+        problems.append(Problem(what, Message("write a whole number"), column="open_rooms"))
     if not MORE_LEAST <= change.more_percent <= MORE_MOST:
         what = Message("between {low} and {high} per cent", {"low": MORE_LEAST, "high": MORE_MOST})
         problems.append(Problem(what, Message("write a whole number"), column="more_percent"))

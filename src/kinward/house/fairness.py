@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from kinward.house.demand import first_day_of_need
 from kinward.house.policy import adults_of
 from kinward.model.housing import FairnessRow, HouseholdToHouse, HousingPlan, HousingQuestion, Need, Placement
 
@@ -77,7 +77,7 @@ def _row(
         people=people,
         people_housed=_people(housed),
         points_each_housed=points / max(1, _people(housed)),
-        nights_waiting=_nights(housed, question),
+        nights_waiting=_nights(housed),
         points_each_asked=each_asked,
         apart=apart,
     )
@@ -87,11 +87,17 @@ def _people(members: Iterable[_Fared]) -> int:
     return sum(one.household.size for one in members)
 
 
-def _nights(housed: Sequence[_Fared], question: HousingQuestion) -> float:
+def _nights(housed: Sequence[_Fared]) -> float:
     """Nights between needing a roof and having one, on average over the households housed."""
     nights = [
-        (one.placement.from_day - first_day_of_need(one.household, question.as_of)).days
+        max(0, (one.placement.from_day - _needed_from(one.household, one.placement.from_day)).days)
         for one in housed
         if one.placement
     ]
     return sum(nights) / max(1, len(nights))
+
+
+def _needed_from(household: HouseholdToHouse, otherwise: date) -> date:
+    """Arrival or the end of their own lodging, whichever is later: whoever has rooms may have them since long ago."""
+    said = [day for day in (household.arrived_on, household.own_lodging_until) if day is not None]
+    return max(said, default=otherwise)

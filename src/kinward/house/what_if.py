@@ -17,9 +17,9 @@ def what_if(question: HousingQuestion, change: WhatIf, *, before: HousingPlan | 
     return WhatIfOutcome(
         name=change.name,
         people=after.people,
-        people_housed=after.people_housed,
+        people_housed=_housed(after, changed),
         people_before=before.people,
-        people_housed_before=before.people_housed,
+        people_housed_before=_housed(before, question),
         gap=after.gap,
         waiting_by_size=_waiting(after, changed),
         waiting_by_size_before=_waiting(before, question),
@@ -33,18 +33,25 @@ def changed_question(question: HousingQuestion, change: WhatIf) -> HousingQuesti
     stays = tuple(stay for stay in question.stays if stay.site not in lost)
     return replace(
         question,
-        households=_more(question.households, change.arrivals_more),
+        households=_more(question.households, change.arrivals_more, {stay.household for stay in stays}),
         rooms=(*rooms, *change.rooms_opened),
         stays=stays,
     )
 
 
-def _more(households: tuple[HouseholdToHouse, ...], share: float) -> tuple[HouseholdToHouse, ...]:
-    """So many more like those there are, taken evenly from all of them, or so many fewer."""
+def _more(
+    households: tuple[HouseholdToHouse, ...], share: float, staying: set[str]
+) -> tuple[HouseholdToHouse, ...]:
+    """So many more like those there are, taken evenly from all of them; or so many fewer of those who have no rooms.
+
+    The share is one of everybody. Whoever sleeps somewhere has come: fewer arrivals undo none of them.
+    """
     ordered = sorted(households, key=lambda one: (one.size, one.id))
     if share < 0:
-        kept = [one for number, one in enumerate(ordered, start=1) if _passed(number, 1 + share)]
-        return tuple(kept)
+        asking = [one for one in ordered if one.id not in staying]
+        left = max(0.0, 1 + share * len(ordered) / max(1, len(asking)))
+        kept = [one for number, one in enumerate(asking, start=1) if _passed(number, left)]
+        return (*(one for one in ordered if one.id in staying), *kept)
     again = [
         replace(
             one, id=f"{one.id}+{copy}", relatives_placed_at="", never_with=frozenset(), refuses=frozenset()
@@ -59,6 +66,12 @@ def _more(households: tuple[HouseholdToHouse, ...], share: float) -> tuple[House
 def _passed(number: int, share: float) -> bool:
     """Whether a whole number was passed on the way to the ``number``-th household: true for that share of all."""
     return share > 0 and int(number * share + 1e-9) > int((number - 1) * share + 1e-9)
+
+
+def _housed(plan: HousingPlan, question: HousingQuestion) -> int:
+    """People with rooms, those who keep theirs and those who get some."""
+    size_of = {one.id: one.size for one in question.households}
+    return plan.people_housed + sum(size_of.get(stay.household, 0) for stay in plan.stays)
 
 
 def _waiting(plan: HousingPlan, question: HousingQuestion) -> dict[int, int]:

@@ -315,12 +315,14 @@ class DjangoViews:
                 found[household] = AgesLine(*counted)
         return found
 
-    def hosting_ends(self, first: str, last: str) -> dict[str, int]:
-        """People whose own lodging ends on each day between two (ISO) and who have not asked for a roof."""
+    def hosted_until(self, first: str, last: str) -> list[HouseholdLine]:
+        """Households whose own lodging ends between two days (ISO, both included), without rooms and not asking for any."""
         rows = models.Household.objects.filter(
             wants_roof=False, lodging_until__gte=first, lodging_until__lte=last
         )
-        return dict(rows.values_list("lodging_until").annotate(Sum("people")))
+        otherwise = models.Placement.objects.filter(current=True, state__in=HOLDS_ROOMS | NO_LONGER_ASKS)
+        ids = rows.exclude(id__in=otherwise.values("household")).values_list("id", flat=True)
+        return self.households(ids=list(ids))
 
     def desks_with_quota(self) -> frozenset[str]:
         """The desks that have rooms of their own to give."""
@@ -338,6 +340,11 @@ class DjangoViews:
             for household, site in _asked(f'{question}{of_these} ORDER BY "key"', chunk):
                 found[household][site] = None
         return {household: tuple(sites) for household, sites in found.items()}
+
+    def regions(self) -> list[str]:
+        """The regions that have sites, in the order of their names."""
+        rows = models.Site.objects.exclude(region="").order_by("region")
+        return list(rows.values_list("region", flat=True).distinct())
 
     def sites(self, ids: Sequence[str] | None = None) -> list[SiteLine]:
         """Sites with their rooms counted: all, or these."""

@@ -9,7 +9,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from kinward.casework.see_forecast import RoofsFull
-from kinward.model.problem import Message
+from kinward.model.problem import Message, filled
 
 # The language a reader's browser should use to show and speak a name in this script, when nobody said the language.
 _SCRIPT_LANGUAGES = {
@@ -39,7 +39,7 @@ def said(message: Message | str) -> str:
         key: number(value) if isinstance(value, int | float) else value
         for key, value in message.values.items()
     }
-    return gettext(message.text).format(**values)
+    return filled(gettext(message.text), values) if message.text else ""
 
 
 def number(value: float | None) -> str:
@@ -199,6 +199,14 @@ WORDS = {
     "affected_population": gettext_lazy("the people affected"),
     "humanitarian_org": gettext_lazy("a humanitarian organisation"),
     "other": gettext_lazy("somebody else"),
+    # what is asked on the housing pages
+    "open_rooms": gettext_lazy("rooms to open"),
+    "open_beds": gettext_lazy("beds in each"),
+    "more_percent": gettext_lazy("more arrivals, in per cent"),
+    "move": gettext_lazy("why they are moved"),
+    "reason": gettext_lazy("reason"),
+    "room": gettext_lazy("room"),
+    "desk": gettext_lazy("desk"),
     # states of claims and placements
     "proposed": gettext_lazy("proposed"),
     "accepted": gettext_lazy("accepted"),

@@ -9,6 +9,7 @@ from kinward import wiring
 from kinward.casework.housing_desk import Change
 from kinward.casework.see_occupancy import OccupancyPage, see_occupancy
 from kinward.casework.try_housing import TryPage, raise_if_nothing_to_try, see_try
+from kinward.model.housing import FairnessRow
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.web.day_charts import DayChart, Line, day_chart
 from kinward.web.shown import day_of, number
@@ -16,6 +17,7 @@ from kinward.web.visit import Visit
 
 # A week is read line by line, the rest is in the picture.
 _DAYS_IN_TABLE = 14
+_LOOKS_AGAIN_SECONDS = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ def occupancy(visit: Visit) -> HttpResponse:
     page = see_occupancy(visit.outside, visit.actor, visit.purpose, wiring.housing_desk(visit.actor.device))
     chart = _chart(page) if page.outlook else None
     days = page.outlook.days[:_DAYS_IN_TABLE] if page.outlook else ()
-    return visit.show("occupancy.html", page=page, chart=chart, days=days)
+    answer = visit.show("occupancy.html", page=page, chart=chart, days=days)
+    return answer if page.outlook else looks_again(answer)
 
 
 def fairness(visit: Visit) -> HttpResponse:
@@ -40,10 +43,20 @@ def fairness(visit: Visit) -> HttpResponse:
     wiring.price_soon(visit.actor.device)
     page = see_occupancy(visit.outside, visit.actor, visit.purpose, wiring.housing_desk(visit.actor.device))
     rows = page.outlook.fair if page.outlook else ()
-    groups: dict[str, list[object]] = {}
+    groups: dict[str, list[FairnessRow]] = {}
     for row in rows[1:]:
         groups.setdefault(row.by, []).append(row)
-    return visit.show("fairness.html", page=page, all=rows[0] if rows else None, groups=list(groups.items()))
+    # A kind of group of which nothing was said compares nobody with anybody.
+    told = [(by, own) for by, own in groups.items() if any(row.group for row in own)]
+    silent = [by for by, own in groups.items() if not any(row.group for row in own)]
+    answer = visit.show("fairness.html", page=page, all=rows[0] if rows else None, groups=told, silent=silent)
+    return answer if page.outlook else looks_again(answer)
+
+
+def looks_again(answer: HttpResponse) -> HttpResponse:
+    """The same page, which the browser asks for again in a moment: what it waits for is being reckoned."""
+    answer["Refresh"] = _LOOKS_AGAIN_SECONDS
+    return answer
 
 
 def try_out(visit: Visit) -> HttpResponse:
@@ -62,10 +75,11 @@ def try_out(visit: Visit) -> HttpResponse:
     page = see_try(visit.outside, visit.actor, visit.purpose, desk, change)
     if change is not None and page.ready and page.outcome is None:
         wiring.try_soon(visit.actor.device, change)
-    return visit.show(
+    answer = visit.show(
         "try_housing.html", page=page, change=change, typed=sent, problems=problems, sizes=_sizes(page),
         status=422 if problems else 200,
     )  # fmt: skip
+    return looks_again(answer) if change is not None and page.outcome is None else answer
 
 
 def _sizes(page: TryPage) -> list[tuple[int, int, int]]:
@@ -106,6 +120,11 @@ def _chart(page: OccupancyPage) -> Drawn:
     days = page.outlook.days
     lines = (
         Line("need", gettext("need a roof"), [day.on.people_in_need for day in days]),
+        *(
+            [Line("hosted", gettext("with those hosted"), [day.with_hosted.people_in_need for day in days])]
+            if page.second_wave
+            else []
+        ),
         Line("beds", gettext("beds open"), [day.on.beds for day in days]),
         Line("fit", gettext("in rooms"), [day.on.people_in_rooms for day in days]),
     )
