@@ -133,6 +133,7 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
     if words.has("speech.plain", verb):
         return before not in words.sets["grammar.passive"]
     noun = after in words.sets["grammar.no_speech_before"] and verb not in words.sets["grammar.told"]
+    noun = noun and not (hit.meaning == "guarantees" and words.has("grammar.to", after))  # "vowed to house"
     told = words.has("speech.adverbs", before) and words.has("speech.adverbs", _low(tokens, hit.start - 2))
     told = told or (before in words.sets["grammar.noun_subjects"] and verb.endswith(words.past))
     return not noun and (told or not words.has("speech.not_after", before))  # "had earlier published"

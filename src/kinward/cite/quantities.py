@@ -257,6 +257,8 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
         or share
         or glued
         or words.look("percent.samples").ending(tokens, number.start) is not None
+        or (not number.scaled and number.value is not None and number.value != int(number.value))
+        or _is_a_code(tokens, number, words)
         or _is_an_age(tokens, number)
         or _is_a_year(tokens, number, words)
         or _is_a_line(tokens, number, words)
@@ -268,6 +270,15 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
 def _is_written_large(text: str) -> bool:
     """“over the past day 10,420 persons”: nothing is labelled with a number in groups of three."""
     return any(not c.isalnum() for c in text)
+
+
+def _is_a_code(tokens: Sequence[Token], number: _Number, words: Words) -> bool:
+    """“flight QR 286 landed”: a short word in capitals and an ungrouped number are a name together."""
+    if number.start == 0 or number.end != number.start + 1 or not tokens[number.start].text.isdecimal():
+        return False
+    code = tokens[number.start - 1]
+    capitals = code.kind == "word" and code.text.isupper() and 2 <= len(code.text) <= 3
+    return capitals and words.look("units").at(tokens, number.end) is None and code.low not in words.actors
 
 
 def _is_a_line(tokens: Sequence[Token], number: _Number, words: Words) -> bool:

@@ -749,6 +749,7 @@ def _stance(
 ) -> tuple[Stance, Modality]:
     tokens = heard.sentence.tokens
     said = cue.content[0] if cue and cue.content[0] <= clause.start else clause.start
+    said = min(said, cue.source[0]) if cue and cue.source else said
     unclear = next(
         (
             h
@@ -770,9 +771,14 @@ def _stance(
         Stance.ESTIMATES,
     }:
         return Stance.DENIES, modality
+    supposed = words.look("modality.supposed").first(tokens, 0, quantity.start) is not None
     if spoken_as == Stance.ASSERTS and quantity.estimated:
-        return Stance.ESTIMATES, modality
-    if cue is None and words.has("clauses.condition", tokens[clause.start].low):
+        spoken_as = Stance.ESTIMATES
+    elif spoken_as == Stance.ASSERTS and words.look("modality.feared").first(
+        tokens, clause.start, clause.end
+    ):
+        spoken_as = Stance.FEARS  # "80 people are feared drowned"
+    elif cue is None and (words.has("clauses.condition", tokens[clause.start].low) or supposed):
         return Stance.HYPOTHETICAL, Modality.CONDITIONAL
     return spoken_as, modality
 
@@ -817,7 +823,9 @@ def _negated(heard: _Heard, cue: Cue | None, quantity: Quantity, clause: Clause,
 
 def _of_another(tokens: Sequence[Token], quantity: Quantity, negation: int, words: Words) -> bool:
     """“2,000 are hiding and have not come forward”: what is denied behind the "and" is not the hiding."""
-    if any(t.kind == "number" for t in tokens[negation + 1 : negation + 2]):
+    if negation + 1 != quantity.hedge_start and any(
+        t.kind == "number" for t in tokens[negation + 1 : negation + 2]
+    ):
         return True  # "are 3, not 13" denies the 13
     between = tokens[quantity.end : negation]
     return any(t.low in words.sets["grammar.joins"] | words.sets["grammar.contrast"] for t in between)

@@ -227,7 +227,7 @@ _SETS = (
 )  # fmt: skip
 _LISTS = (
     "not_units.partitive", "not_units.rates", "percent.words", "percent.fraction", "elided.links", "elided.pronouns", "elided.including", "elided.counting", "percent.contact",
-    "modality.future", "modality.conditional", "modality.possible", "modality.unclear", "modality.negated",
+    "modality.future", "modality.conditional", "modality.possible", "modality.unclear", "modality.feared", "modality.supposed", "modality.negated",
     "modality.not_negating", "speech.lead", "speech.lead_behind", "speech.adverbial", "elided.whom", "relations.supports", "speech.foresees", "percent.share_of", "percent.samples", "speech.as_saying", "speech.when", "speakers.titles", "places.origin", "places.route", "places.destination",
     "places.at", "clauses.reason", "percent.contact", "elided.counting", "clauses.season", "clauses.season_near", "elided.heads", "dates.before",
 )  # fmt: skip
