@@ -94,6 +94,16 @@ def test_two_plans_made_at_once_do_not_propose_one_room_twice(
     assert len(outside.views.households(state="proposed")) == 1
 
 
+def test_a_typed_reason_is_kept_as_words_and_not_as_a_sentence_with_gaps(outside: Outside) -> None:
+    build(outside, ROOM)
+    household = arrive(outside)
+    plan(outside)
+    typed = "too small {sic"
+    decide_placements(outside, OFFICER, wiring.new_id(), [household], "refused", typed, policy=POLICY)
+    (reason,) = outside.views.households(ids=[household])[0].reasons
+    assert (reason.values, str(reason)) == ({"words": typed}, typed)
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -163,9 +173,9 @@ def test_the_day_is_the_day_of_this_site(outside: Outside) -> None:
     at = datetime(2023, 9, 27, 1, 0, tzinfo=here.zone)
     form = HouseholdForm(wiring.new_id(), "Goris", at, 2, adults=2, wants_roof=True, happened_at=at)
     register_household(outside, DESK, form)
-    (asked,) = asked_on(here, date(2023, 9, 27), POLICY).households
+    (asked,) = asked_on(here, date(2023, 9, 27), POLICY, OFFICER).households
     assert asked.arrived_on == date(2023, 9, 27)
-    assert asked_on(here, date(2023, 9, 26), POLICY).households == ()
+    assert asked_on(here, date(2023, 9, 26), POLICY, OFFICER).households == ()
 
 
 def test_whoever_refused_is_given_other_rooms_and_never_the_same_site_by_a_plan(outside: Outside) -> None:

@@ -28,6 +28,7 @@ from kinward.casework.opening import NothingHereError
 from kinward.casework.override_rule import ask_override, sign_override
 from kinward.casework.ports import Outside
 from kinward.casework.register_household import HouseholdForm, PersonForm, register_household
+from kinward.casework.see_household_card import see_rooms_to_choose
 from kinward.casework.see_sites import CLOSED, FREE, HELD, OCCUPIED, see_site, state_on
 from kinward.casework.see_waiting import housing_queue, see_waiting
 from kinward.casework.state_household import WishesForm, state_wishes
@@ -40,8 +41,9 @@ from kinward.model.problem import BadInputError
 from kinward.model.protection import Purpose
 from kinward.model.written_name import NameKind
 
+NAMED = PersonForm(names=(("Ani", NameKind.GIVEN),), age="30")
 COLLEAGUE = replace(OFFICER, account="colleague")
-MANAGER = Actor("manager", "Hotel 1", "receiving side", frozenset({"site_manager"}))
+MANAGER = Actor("Ani at the hotel", "Hotel 1", "receiving side", frozenset({"site_manager"}))
 CHILDREN = Actor("child officer", "Yerevan 3", "receiving side", frozenset({"child_protection_officer"}))
 GORIS = replace(OFFICER, account="at goris", device="Goris 7")
 VAYK = replace(OFFICER, account="at vayk", device="Vayk 2")
@@ -101,6 +103,65 @@ def test_who_came_is_written_down_by_the_sites_own_manager_alone(outside: Outsid
         check_in(outside, stranger, wiring.new_id(), [household], "moved_in")
     assert check_in(outside, MANAGER, wiring.new_id(), [household], "moved_in") == 1
     assert not see_expected(outside, MANAGER, Purpose.HOUSE, site, today()).households
+
+
+def test_where_a_household_under_a_hold_sleeps_is_on_the_list_of_the_sites_manager_alone(
+    outside: Outside,
+) -> None:
+    rooms = (ROOM, replace(ROOM, number="102", accessible=False), replace(ROOM, number="103"))
+    form = SiteForm(wiring.new_id(), "Hotel", "hotel", "Syunik", in_charge=(MANAGER.account,), rooms=rooms)
+    open_sites(outside, OFFICER, [form])
+    afraid = replace(NAMED, tell_nobody=True)
+    arrived = HouseholdForm(
+        wiring.new_id(), "Goris", wiring.now(), 1, (afraid,), adults=1, needs=("mobility",), wants_roof=True
+    )
+    household = str(register_household(outside, DESK, arrived).household)
+    page = see_rooms_to_choose(outside, OFFICER, Purpose.HOUSE, household, str(site_of(form)), POLICY)
+    against = {room.room.number: [one.text for one in room.against] for room in page.rooms}
+    assert against["102"] == ["not for this household"], "what they need is hidden from the officer"
+    plan(outside)
+    accept(outside, household)
+    site = str(site_of(form))
+    assert len(see_expected(outside, MANAGER, Purpose.HOUSE, site, today()).households) == 1
+    assert not see_expected(outside, OFFICER, Purpose.HOUSE, site, today()).households
+
+
+def test_a_desk_gives_back_only_what_nobody_sleeps_in_and_what_there_is(outside: Outside) -> None:
+    form = build(outside, ROOM)
+    room = str(room_of(form, 0))
+    give_quota(outside, OFFICER, wiring.new_id(), GORIS.device, [room])
+    give(outside, GORIS, arrive(outside), [room_of(form, 0)])
+    with pytest.raises(BadInputError) as refusal:
+        return_quota(outside, GORIS, wiring.new_id(), [room])
+    assert "held for a household" in told(refusal)
+    with pytest.raises(BadInputError):
+        return_quota(outside, GORIS, wiring.new_id(), [str(wiring.new_id())])
+    assert len(outside.views.rooms()) == 1, "a room that is not there is not made"
+
+
+def test_everybody_who_asked_is_in_rooms_waits_or_asks_no_more(outside: Outside) -> None:
+    build(outside, ROOM, replace(ROOM, number="102"))
+    comes, moves_on, waits = arrive(outside), arrive(outside), arrive(outside)
+    for state, sums in (("proposed", (0, 6, 0)), ("placed", (4, 2, 0)), ("moved_on", (2, 2, 2))):
+        if state == "proposed":
+            plan(outside)
+            assert outside.views.households(ids=[waits])[0].state == "waiting"
+        if state == "placed":
+            accept(outside, comes, moves_on)
+        if state == "moved_on":
+            check_in(outside, OFFICER, wiring.new_id(), [comes, moves_on], "moved_in")
+            check_in(outside, OFFICER, wiring.new_id(), [moves_on], "moved_on")
+        totals = outside.views.totals()
+        found = totals.people_placed, totals.people_waiting_for_roof, totals.people_no_longer_asking
+        assert found == sums, state
+
+
+def test_nobody_plans_for_the_households_of_another_organisation(outside: Outside) -> None:
+    build(outside, ROOM)
+    form = HouseholdForm(wiring.new_id(), "Goris", wiring.now(), 2, adults=2, wants_roof=True)
+    household = str(register_household(outside, replace(DESK, organisation="another office"), form).household)
+    plan(outside)
+    assert outside.views.households(ids=[household])[0].state == ""
 
 
 def test_nobody_who_unpacked_is_moved_without_a_reason(outside: Outside) -> None:
@@ -248,9 +309,10 @@ def test_the_ages_of_those_named_decide_the_band_of_their_household(outside: Out
             wiring.new_id(), "Goris", wiring.now(), 3, persons, community=band, wants_roof=True
         )
         register_household(outside, DESK, form)
-    asked = households_to_house(outside, outside.views.households())
+    lines = outside.views.households()
+    asked = households_to_house(outside, lines)
     assert [one.school_age for one in asked] == [0, 0, 0, 0, 0, 1]
-    assert [bands[band_of(one, policy)].name for one in asked] == [one.community for one in asked]
+    assert [bands[band_of(one, policy)].name for one in asked] == [line.community for line in lines]
     for one in bands:
         own = see_waiting(outside, OFFICER, Purpose.HOUSE, bands, one.name).waiting
         assert {waits.line.community for waits in own} == {one.name}, "the queue and the planner say the same"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from kinward.casework.decide_placement import raise_if_otherwise, write_decisions
+from kinward.casework.decide_placement import raise_if_otherwise, said_of, typed, write_decisions
 from kinward.casework.facts import facts_of_household_line, household_shown, those_to_show
 from kinward.casework.opening import NothingHereError, opened, opened_all
 from kinward.casework.ports import HouseholdLine, Outside, SiteLine
@@ -58,7 +58,11 @@ class ExpectedPage:
 
 
 def see_expected(outside: Outside, actor: Actor, purpose: Purpose, site_id: str, on: date) -> ExpectedPage:
-    """Who is to come to a site by a day; for those in charge of it or of housing. Raises NothingHereError."""
+    """Who is to come to a site by a day; for those in charge of it or of housing. Raises NothingHereError.
+
+    A household under a hold stands only on the list of those in charge of the site: where it sleeps is hidden from
+    everybody else.
+    """
     site = next(iter(outside.views.sites([site_id])), None)
     facts = facts_of_site(site, actor) if site else None
     opened(outside, actor, Action.SEE_SITE_ROLL, facts, purpose, site_id)
@@ -77,6 +81,7 @@ def see_expected(outside: Outside, actor: Actor, purpose: Purpose, site_id: str,
             line.from_day < longest_held,
         )
         for line, answer in those_to_show(outside, actor, Action.SEE_HOUSEHOLD, with_facts, purpose)
+        if "placement" in answer.shown or actor.account in site.in_charge
     )
     return ExpectedPage(site, on, shown, sum(one.line.people for one in shown), in_all)
 
@@ -95,9 +100,11 @@ def check_in(
     records = [(_facts(lines.get(one), sites), one) for one in households]
     opened_all(outside, actor, Action.CHECK_IN, records, Purpose.HOUSE)
     decisions = {one: _decision(lines[one], outcome, reason) for one in households}
-    return write_decisions(
-        outside, actor, form_id, decisions, lambda: raise_if_otherwise(outside, lines, _FROM[outcome])
-    )
+
+    def check() -> None:
+        raise_if_otherwise(outside, lines, _FROM[outcome])
+
+    return write_decisions(outside, actor, form_id, decisions, check)
 
 
 def _facts(line: HouseholdLine | None, sites: Mapping[str, SiteLine]) -> Any:  # noqa: ANN401  # RecordFacts or None
@@ -107,11 +114,8 @@ def _facts(line: HouseholdLine | None, sites: Mapping[str, SiteLine]) -> Any:  #
 
 
 def _decision(line: HouseholdLine, outcome: str, reason: str) -> dict[str, Any]:
-    value: dict[str, Any] = {
-        "state": outcome,
-        "reasons": [{"text": reason, "values": {}}] if reason else [],
-    }
+    value: dict[str, Any] = {"state": outcome, "reasons": typed(reason)}
     if outcome == PlacementState.MOVED_IN:
         value |= {"site": line.site, "rooms": list(line.rooms), "from": line.from_day, "until": line.until}
-        value["reasons"] = [{"text": one.text, "values": dict(one.values)} for one in line.reasons]
+        value["reasons"] = said_of(line.reasons)
     return value

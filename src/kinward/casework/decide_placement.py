@@ -1,6 +1,7 @@
 """A housing officer gives a household its rooms, notes a refusal, or frees rooms that nobody sleeps in any more."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from kinward.casework.ports import HouseholdLine, Outside
 from kinward.model.event import Actor, Draft, derived_id
 from kinward.model.housing import Policy
 from kinward.model.placement import GIVEN, PlacementState
-from kinward.model.problem import BadInputError, Message, Problem
+from kinward.model.problem import BadInputError, Message, Problem, as_typed
 from kinward.model.protection import Action, Purpose
 from kinward.register.as_said import said
 
@@ -49,9 +50,9 @@ def decide_placements(
     decisions = {one: _decided(lines[one], outcome, reason) for one in households}
 
     def check() -> None:
-        raise_if_otherwise(outside, lines, _FROM[outcome])
+        now = raise_if_otherwise(outside, lines, _FROM[outcome])
         if outcome == "placed":
-            _raise_if_not_to_be_given(outside, actor, [giving_of(line) for line in lines.values()], policy)
+            _raise_if_not_to_be_given(outside, actor, [giving_of(line) for line in now], policy)
 
     return write_decisions(outside, actor, form_id, decisions, check)
 
@@ -83,8 +84,8 @@ def give_rooms(
 
     def check() -> None:
         _raise_without_reason_to_move(line, move, policy)
-        raise_if_otherwise(outside, {line.id: line}, frozenset({line.state}))
-        _raise_if_not_to_be_given(outside, actor, [giving], policy)
+        now = raise_if_otherwise(outside, {line.id: line}, frozenset({line.state}))
+        _raise_if_not_to_be_given(outside, actor, [replace(giving, line=one) for one in now], policy)
 
     return write_decisions(outside, actor, form_id, {line.id: value}, check)
 
@@ -96,8 +97,18 @@ def given(giving: Giving, reasons: Sequence[Message]) -> dict[str, Any]:
         "site": giving.site,
         "rooms": list(giving.rooms),
         "from": giving.from_day,
-        "reasons": [{"text": message.text, "values": dict(message.values)} for message in reasons],
+        "reasons": said_of(reasons),
     }
+
+
+def said_of(reasons: Sequence[Message]) -> list[dict[str, Any]]:
+    """Reasons as the journal keeps them: a sentence of ours, and apart from it the values in its gaps."""
+    return [{"text": message.text, "values": dict(message.values)} for message in reasons]
+
+
+def typed(reason: str) -> list[dict[str, Any]]:
+    """What a person gave as the reason, if anything."""
+    return said_of([as_typed(reason)]) if reason else []
 
 
 def write_decisions(
@@ -123,15 +134,18 @@ def _decided(line: HouseholdLine, outcome: str, reason: str) -> dict[str, Any]:
     if outcome == PlacementState.PLACED:
         value = given(giving_of(line), line.reasons)
         return value | ({"until": line.until} if line.until else {})
-    value = {"state": outcome, "reasons": [{"text": reason, "values": {}}] if reason else []}
+    value = {"state": outcome, "reasons": typed(reason)}
     # Which site somebody refused is heeded by the next plan.
     return value | ({"site": line.site} if outcome == PlacementState.REFUSED else {})
 
 
-def raise_if_otherwise(outside: Outside, lines: Mapping[str, HouseholdLine], needed: frozenset[str]) -> None:
-    """Raises BadInputError for every household of which something else is decided or proposed by now."""
+def raise_if_otherwise(
+    outside: Outside, lines: Mapping[str, HouseholdLine], needed: frozenset[str]
+) -> list[HouseholdLine]:
+    """The households as they stand now. Raises BadInputError where something else is decided or proposed by now."""
     problems = []
-    for line in outside.views.households(ids=list(lines)):
+    now = outside.views.households(ids=list(lines))
+    for line in now:
         if line.state not in needed:
             what = Message("there is no proposal to decide on for this household")
             problems.append(Problem(what, Message("plan again")))
@@ -140,6 +154,7 @@ def raise_if_otherwise(outside: Outside, lines: Mapping[str, HouseholdLine], nee
             problems.append(Problem(what, Message("reload the page and decide again")))
     if problems:
         raise BadInputError(problems)
+    return now
 
 
 def _place(line: HouseholdLine) -> tuple[str, tuple[str, ...], str]:

@@ -41,27 +41,32 @@ def return_quota(outside: Outside, actor: Actor, form_id: UUID, rooms: Sequence[
     """
     facts = RecordFacts("room", rooms[0] if rooms else "", controller=actor.organisation)
     opened(outside, actor, Action.RETURN_QUOTA, facts, Purpose.HOUSE)
+    _raise_if_nothing_named(rooms)
 
     def check() -> None:
         found = outside.views.rooms(ids=rooms)
-        problems = [
-            Problem(
-                Message("room {number} is not in the hands of your desk", {"number": room.number}),
-                Message("only the desk that has it gives it back"),
-            )
-            for room in found
-            if room.quota != actor.device
-        ]
+        problems = _rooms_that_are_not(found, rooms)
+        for room in found:
+            number = {"number": room.number}
+            if room.quota != actor.device:
+                what = Message("room {number} is not in the hands of your desk", number)
+                problems.append(Problem(what, Message("only the desk that has it gives it back")))
+            if room.household:
+                what = Message("room {number} is held for a household", number)
+                problems.append(Problem(what, Message("take it off the list")))
         if problems:
             raise BadInputError(problems)
 
     return _write(outside, actor, form_id, rooms, "", check)
 
 
+def _raise_if_nothing_named(rooms: Sequence[str]) -> None:
+    if not rooms:
+        raise BadInputError([Problem(Message("no room is named"), Message("tick the rooms"), column="room")])
+
+
 def _raise_if_not_free(found: Sequence[RoomLine], rooms: Sequence[str]) -> None:
-    problems = []
-    if len(found) < len(set(rooms)):
-        problems.append(Problem(Message("a room is not one of this site"), Message("reload the page")))
+    problems = _rooms_that_are_not(found, rooms)
     for room in found:
         number = {"number": room.number}
         if room.household:
@@ -79,6 +84,12 @@ def _raise_if_not_free(found: Sequence[RoomLine], rooms: Sequence[str]) -> None:
             problems.append(Problem(what, Message("that desk has to give it back first")))
     if problems:
         raise BadInputError(problems)
+
+
+def _rooms_that_are_not(found: Sequence[RoomLine], rooms: Sequence[str]) -> list[Problem]:
+    if len(found) == len(set(rooms)):
+        return []
+    return [Problem(Message("a room of this list is not there"), Message("reload the page"))]
 
 
 def _write(

@@ -60,11 +60,12 @@ class Planned:
 def plan_housing(outside: Outside, actor: Actor, form_id: UUID, policy: Policy, as_of: date) -> Planned:
     """Plan for everyone who asks for a roof by the end of ``as_of`` and has no room, over the rooms still free.
 
+    Everyone whom the actor's organisation wrote down: it has no leave to decide about another's households.
     The plan and each household's proposal or reason become events. Raises NothingHereError without leave, and
     BadInputError when somebody else proposed, gave or blocked one of its rooms while it was reckoned.
     """
     opened(outside, actor, Action.PLAN_HOUSING, new_record("plan", actor, outside.now()), Purpose.HOUSE)
-    asked = asked_on(outside, as_of, policy, actor.device)
+    asked = asked_on(outside, as_of, policy, actor)
     plan, _prices = best_plan(asked.question)
     drafts = _drafts(form_id, plan, asked.lines, outside)
     outside.journal.append(drafts, actor, check=lambda: _raise_if_outdated(outside, actor, plan, asked.lines))
@@ -83,10 +84,14 @@ def _raise_if_outdated(
         raise BadInputError([Problem(what, Message("plan again"))])
 
 
-def asked_on(outside: Outside, as_of: date, policy: Policy, device: str = "") -> Asked:
+def asked_on(outside: Outside, as_of: date, policy: Policy, actor: Actor) -> Asked:
     """What a plan for the end of this day is asked. Nobody who is here waits for somebody who is only expected."""
-    lines = outside.views.households(wanting_roof_by=end_of(as_of, outside.zone))
-    question = question_of_lines(outside, lines, policy, as_of, device)
+    lines = [
+        line
+        for line in outside.views.households(wanting_roof_by=end_of(as_of, outside.zone))
+        if line.organisation == actor.organisation or line.state in HOLDS_ROOMS
+    ]
+    question = question_of_lines(outside, lines, policy, as_of, actor.device)
     asking = {one.id for one in question.households}
     return Asked({line.id: line for line in lines if line.id in asking}, question)
 

@@ -326,7 +326,11 @@ class ForecastLine:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What the views add up to, up to a moment. People arrived = registered by name + headcount only + groups."""
+    """What the views add up to, up to a moment. People arrived = registered by name + headcount only + groups.
+
+    People who ever asked for a roof are in rooms given to them, wait (with rooms proposed or without), or no longer ask:
+    they did not come to their rooms, or moved on.
+    """
 
     arrived: int
     registered: int
@@ -344,6 +348,7 @@ class Totals:
     households_waiting: int
     people_placed: int
     people_waiting_for_roof: int
+    people_no_longer_asking: int
     rooms: int
     beds: int
     rooms_free: int

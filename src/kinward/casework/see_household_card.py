@@ -130,12 +130,17 @@ def see_sites_to_wish_for(outside: Outside, actor: Actor, purpose: Purpose, hous
 def see_rooms_to_choose(
     outside: Outside, actor: Actor, purpose: Purpose, household: str, site: str, policy: Policy
 ) -> ChooseRooms:
-    """What an officer may choose from by hand. Raises NothingHereError."""
+    """What an officer may choose from by hand. Raises NothingHereError.
+
+    Of a household whose needs are hidden from the officer, a room's fault is told without what it is missing.
+    """
     line = next(iter(outside.views.households(ids=[household])), None)
     facts = facts_of_household_line(line) if line else None
     opened(outside, actor, Action.DECIDE_PLACEMENT, facts, purpose, household)
     if line is None or facts is None:
         raise NothingHereError
+    seen = authorise(actor, Action.SEE_HOUSEHOLD, facts, purpose, outside.now())
+    needs_shown = isinstance(seen, Allowed) and "needs" in seen.shown
     sites = outside.views.sites()
     at = next((one for one in sites if one.id == site), None)
     today = outside.now().astimezone(outside.zone).date()
@@ -149,7 +154,14 @@ def see_rooms_to_choose(
         isinstance(may_ask, Allowed) and line.state not in GIVEN,
         tuple(one for one in sites if one.rooms > one.rooms_given + one.rooms_proposed + one.rooms_blocked),
         at,
-        tuple(RoomToChoose(room, against_alone(room, line, policy, actor, outside.zone)) for room in free),
+        tuple(
+            RoomToChoose(
+                room,
+                told if needs_shown or not told else (Message("not for this household"),),
+            )
+            for room in free
+            for told in [against_alone(room, line, policy, actor, outside.zone)]
+        ),
     )
 
 

@@ -72,7 +72,7 @@ class Auditor:
             ("proposals that wait", undecided, did.proposals + did.duplicates - did.decided),
             (
                 "people who want a roof",
-                totals.people_placed + totals.people_waiting_for_roof,
+                totals.people_placed + totals.people_waiting_for_roof + totals.people_no_longer_asking,
                 self._asking.by(at),
             ),
         )

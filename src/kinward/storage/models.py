@@ -554,7 +554,7 @@ class Site(View):
     hospital_km = models.FloatField(null=True)
     school_km = models.FloatField(null=True)
     backup_power = models.BooleanField(null=True)
-    in_charge = _word(300)
+    in_charge = models.TextField()
 
     sensitivity: ClassVar = {
         "id": TECHNICAL, "name": OPERATIONAL, "site_type": OPERATIONAL, "region": PUBLIC, "place": OPERATIONAL,

@@ -475,6 +475,7 @@ class DjangoViews:
             for state, many, people in placed.values_list("state").annotate(Count("people"), Sum("people"))
         }
         given = [by_state.get(state, (0, 0)) for state in GIVEN]
+        settled = placed.filter(state__in=GIVEN | NO_LONGER_ASKS)
         in_rooms = sum(people for _many, people in given)
         rooms = models.Room.objects.aggregate(n=Count("id"), beds=Sum("beds"))
         taken = Exists(models.PlacementRoom.objects.filter(room=OuterRef("id")))
@@ -494,7 +495,8 @@ class DjangoViews:
             households_proposed=by_state.get("proposed", (0, 0))[0],
             households_waiting=_without_room(models.Household.objects.all(), _LAST_MOMENT).count(),
             people_placed=in_rooms,
-            people_waiting_for_roof=_sum(wants) - in_rooms,
+            people_waiting_for_roof=_sum(wants.exclude(id__in=settled.values("household"))),
+            people_no_longer_asking=sum(by_state.get(state, (0, 0))[1] for state in NO_LONGER_ASKS),
             rooms=rooms["n"] or 0,
             beds=rooms["beds"] or 0,
             rooms_free=models.Room.objects.filter(~taken, blocked="").count(),
@@ -680,7 +682,7 @@ def _site_line(site: models.Site, rooms: Sequence[int], taken: Sequence[int], pe
     return SiteLine(
         id=site.id, name=site.name, site_type=site.site_type, region=site.region, place=site.place,
         rooms=rooms[0], beds=rooms[1] or 0, rooms_given=taken[0], rooms_proposed=taken[1], rooms_blocked=rooms[2],
-        people=people, in_charge=tuple(site.in_charge.split()), permission_until=site.permission_until,
+        people=people, in_charge=tuple(json.loads(site.in_charge or "[]")), permission_until=site.permission_until,
         building=site.building, winter_inspected_on=site.winter_inspected_on, hospital_km=site.hospital_km,
         school_km=site.school_km, backup_power=site.backup_power,
     )  # fmt: skip

@@ -364,7 +364,7 @@ def _site(record: Record, _keys_of: KeysOf) -> Rows:
         "winter_inspected_on": record.latest("winter_inspected_on") or "",
         "hospital_km": record.latest("hospital_km"), "school_km": record.latest("school_km"),
         "backup_power": record.latest("backup_power"),
-        "in_charge": " ".join(record.latest("in_charge") or ()),
+        "in_charge": canonical(list(record.latest("in_charge") or ())),
     }  # fmt: skip
     return [(models.Site, row)]
 

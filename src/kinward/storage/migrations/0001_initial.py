@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
                 ('hospital_km', models.FloatField(null=True)),
                 ('school_km', models.FloatField(null=True)),
                 ('backup_power', models.BooleanField(null=True)),
-                ('in_charge', models.CharField(max_length=300)),
+                ('in_charge', models.TextField()),
             ],
             options={
                 'db_table': 'site',
