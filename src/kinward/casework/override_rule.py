@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from kinward.casework.decide_placement import given, raise_if_otherwise, write_decisions
+from kinward.casework.decide_placement import given, raise_if_otherwise, typed, write_decisions
 from kinward.casework.facts import facts_of_household_line
 from kinward.casework.giving_rooms import Against, Giving, against_giving, giving_of
 from kinward.casework.opening import NothingHereError, opened
@@ -91,10 +91,7 @@ def sign_override(
         value = given(giving, line.reasons) | {"override": dict(line.override)}
     else:
         # No site: it was an officer and not the household who refused it.
-        value = {
-            "state": PlacementState.REFUSED.value,
-            "reasons": [{"text": reason, "values": {}}] if reason else [],
-        }
+        value = {"state": PlacementState.REFUSED.value, "reasons": typed(reason)}
 
     def check() -> None:
         raise_if_otherwise(outside, {line.id: line}, frozenset({PlacementState.OVERRIDE_ASKED.value}))

@@ -16,7 +16,22 @@ class Message:
 
     def __str__(self) -> str:
         """The sentence in English."""
-        return self.text.format(**self.values)
+        return filled(self.text, self.values)
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """A sentence with its gaps filled; words that are no such sentence, as somebody once typed them, stay as they are."""
+    if not values:
+        return text
+    try:
+        return text.format(**values)
+    except (AttributeError, IndexError, KeyError, ValueError):
+        return text
+
+
+def as_typed(words: str) -> Message:
+    """What somebody typed, to stand beside sentences of ours: it is a value, so no brace in it means anything."""
+    return Message("{words}", {"words": words})
 
 
 @dataclass(frozen=True, slots=True)
