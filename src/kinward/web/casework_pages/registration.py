@@ -22,6 +22,7 @@ from kinward.casework.register_household import (
 )
 from kinward.casework.see_desk import HouseholdPage, see_desk, see_household
 from kinward.model.event import moment_of
+from kinward.model.problem import Message, Problem
 from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried
 from kinward.web.casework_pages.person_line import AT_THE_DESK, is_empty, person_of
 from kinward.web.shown import read_moment
@@ -107,6 +108,9 @@ def _household_form(asked: Asked, visit: Visit) -> HouseholdForm:
     happened_at = asked.moment("happened_at")
     arrived_at = happened_at or moment_of(form_id)
     lodging, day = asked.text("lodging"), asked.day("until")
+    if lodging == "later" and not asked.text("until"):
+        what = Message("they want a roof later, and no day says from when")
+        asked.problems.append(Problem(what, Message("write the day on which they need it"), column="until"))
     people, adults = asked.count("people"), asked.count("adults")
     if people is None:  # empty is nobody counted; what could not be read is one problem and not two
         people = max(1, adults or 0) if asked.text("people") else 0
