@@ -3,7 +3,12 @@
 import pytest
 
 from kinward.model.problem import Message, as_typed
-from kinward.web.shown import said
+from kinward.web.shown import day, said
+
+
+@pytest.mark.parametrize("written", ["22 September", "22-09-2023", "--13-45", "2023-09"])
+def test_words_that_are_no_day_are_shown_as_they_stand(written: str) -> None:
+    assert day(written) == written
 
 
 @pytest.mark.parametrize("typed", ["a quiet place :-{", "{0}", "{name.__class__}", "} {", "{{both}}"])

@@ -1,7 +1,10 @@
 """A named person accepts, edits or rejects what was read in a report; before that nothing of it is planned with."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +15,7 @@ from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Action, Purpose
 from kinward.model.report import CLAIM_GRADES, SOURCE_GRADES, PlanningRole, ReviewState
 from kinward.protect.authorise import new_record
-from kinward.register.as_said import said
+from kinward.register.as_said import said, wrong_with_line
 
 OUTCOMES = (ReviewState.ACCEPTED, ReviewState.EDITED, ReviewState.REJECTED)
 # What a person may correct. The letters in the report and the span they stand at are not among it.
@@ -35,6 +38,11 @@ EDITABLE = frozenset(
 )
 
 
+_NUMBERS = frozenset({"value", "low", "high"})
+# The columns of the views (storage.models.Claim.speaker, Decision.reason).
+_WORDS_MOST = 300
+_REASON_MOST = 500
+
 # What a person may mark beside the words: what the figure stands for in planning, and the Admiralty grades of its
 # source and of itself, each judged apart.
 MARKS: Mapping[str, tuple[str, ...]] = {
@@ -47,7 +55,7 @@ MARKS: Mapping[str, tuple[str, ...]] = {
 def mark_claim(outside: Outside, actor: Actor, form_id: UUID, claim: str, marks: Mapping[str, str]) -> int:
     """Mark an accepted figure as low, recommended or high and grade it; an empty mark takes one back.
 
-    The decision it had is said again with the marks, so that whoever marked it stands in the journal.
+    The outcome it had is said again with the marks, so that whoever marked it stands in the journal.
     Raises BadInputError with every problem, NothingHereError without leave or when it is not there.
     """
     line = next(iter(outside.views.claims(ids=[claim])), None)
@@ -64,17 +72,13 @@ def mark_claim(outside: Outside, actor: Actor, form_id: UUID, claim: str, marks:
             problems.append(Problem(Message("there is no such mark"), do, column=field))
     if problems:
         raise BadInputError(problems)
-    kept = {field: line.content[field] for field in (*EDITABLE, *MARKS) if field in line.content}
-    value = {
-        "outcome": line.state,
-        "reason": "",
-        "edits": kept | {k: mark or None for k, mark in marks.items()},
-    }
+    value = {"outcome": line.state, "reason": "", "edits": {k: mark or None for k, mark in marks.items()}}
     draft = Draft(
         derived_id(form_id, 0), "claim_decided", UUID(claim), {"said": [said("decision", value)]},
         Purpose.CITE.value, outside.now(),
     )  # fmt: skip
-    return len(outside.journal.append([draft], actor).events)
+    check = partial(_raise_if_decided_otherwise, outside, [claim], line.state)
+    return len(outside.journal.append([draft], actor, check=check).events)
 
 
 def decide_claims(
@@ -85,9 +89,13 @@ def decide_claims(
     outcome: str,
     edits: Mapping[str, Any] | None = None,
     reason: str = "",
+    *,
+    shown_as: str = ReviewState.PROPOSED,
 ) -> int:
     """Decide figures or claims; ``edits`` (only with ``edited``) replace fields. Returns how many were decided.
 
+    Edits of an earlier decision stand where these say nothing else. ``shown_as`` is the state in which whoever decides
+    saw them: what a colleague decided meanwhile is not undone unseen.
     Raises BadInputError with every problem, NothingHereError without leave or when one is not there.
     """
     known = {line.id for line in outside.views.claims(ids=claims)}
@@ -106,6 +114,9 @@ def decide_claims(
     for field in sorted(set(edits or {}) - EDITABLE):
         do = Message("these can be: {known}", {"known": ", ".join(sorted(EDITABLE))})
         problems.append(Problem(Message("this field cannot be edited"), do, column=field))
+    problems += _wrong_with_edits(edits or {})
+    if wrong := wrong_with_line("reason", reason, _REASON_MOST):
+        problems.append(Problem(wrong.what, wrong.do, column="reason"))
     if problems:
         raise BadInputError(problems)
     value = {"outcome": outcome, "reason": reason, "edits": dict(edits or {})}
@@ -116,4 +127,34 @@ def decide_claims(
         )
         for number, claim in enumerate(claims)
     ]  # fmt: skip
-    return len(outside.journal.append(drafts, actor).events)
+    check = partial(_raise_if_decided_otherwise, outside, claims, shown_as)
+    return len(outside.journal.append(drafts, actor, check=check).events)
+
+
+def _raise_if_decided_otherwise(outside: Outside, claims: Sequence[str], shown_as: str) -> None:
+    if any(line.state != shown_as for line in outside.views.claims(ids=claims)):
+        what = Message("somebody decided about this meanwhile")
+        raise BadInputError([Problem(what, Message("reload the page and decide again"), column="outcome")])
+
+
+def _wrong_with_edits(edits: Mapping[str, Any]) -> Iterator[Problem]:
+    for field, value in edits.items():
+        if value is None:
+            continue
+        if field in _NUMBERS:
+            if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+                do = Message("write digits, or leave it empty")
+                yield Problem(Message("this is not a number"), do, column=field)
+        elif wrong := wrong_with_line(field, str(value), _WORDS_MOST):
+            yield Problem(wrong.what, wrong.do, column=field)
+        elif field == "said_on" and not is_day_said(str(value)):
+            yield Problem(Message("this is not a day"), Message("write YYYY-MM-DD"), column=field)
+
+
+def is_day_said(text: str) -> bool:
+    """Whether this is a day as a report gives it: ``2023-09-22``, or ``--09-22`` while nobody said the year."""
+    whole = f"2000{text[1:]}" if text.startswith("--") else text
+    try:
+        return date.fromisoformat(whole).isoformat() == whole
+    except ValueError:
+        return False

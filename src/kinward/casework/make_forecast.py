@@ -106,15 +106,22 @@ def _planning_claim(line: ClaimLine, today: date) -> PlanningClaim | None:
     unit = _UNITS.get(content.get("unit") or "")
     if meaning is None or unit is None or content.get("stance") not in _ASSERTED or not line.speaker:
         return None
-    said_on = content.get("said_on") or ""
     low, high = (_whole(content.get(bound)) for bound in ("low", "high"))
     value = _whole(content.get("value"))
     if low is None and high is None:
         low = high = value
     return PlanningClaim(
-        said_on=date.fromisoformat(said_on) if said_on[:1].isdigit() else today,
+        said_on=_day(content.get("said_on") or "") or today,
         meaning=meaning, unit=unit, low=low, high=high, speaker=line.speaker, source_id=line.id,
     )  # fmt: skip
+
+
+def _day(said_on: str) -> date | None:
+    """The day; None for one without its year, or words that somebody wrote in its place."""
+    try:
+        return date.fromisoformat(said_on)
+    except ValueError:
+        return None
 
 
 def _whole(number: float | None) -> int | None:

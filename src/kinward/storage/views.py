@@ -41,7 +41,7 @@ Rows = list[tuple[type[django_models.Model], Row]]
 KeysOf = Callable[[str], NameKeys]
 
 # Raise this when a function below changes what it writes: the views are rebuilt at the next start.
-PROJECTION_VERSION = "8"
+PROJECTION_VERSION = "9"
 
 # Fields of a person that have a table of their own; every other field goes to ``stated_value``.
 _OWN_TABLE = {
@@ -414,9 +414,11 @@ def _report(record: Record, _keys_of: KeysOf) -> Rows:
 
 def _claim(record: Record, _keys_of: KeysOf) -> Rows:
     rows: Rows = [(models.Decision, _decision(record, s)) for s in record.ever("decision")]
-    decision = record.latest("decision") or {}
+    decisions = [s.value for s in sorted(record.ever("decision"), key=lambda s: (s.happened_at, s.key))]
+    # What one person corrected stands under the next one's correction of something else.
+    edits = {field: value for decided in decisions for field, value in decided.get("edits", {}).items()}
     for s in (*record.ever("figure"), *record.ever("claim"))[:1]:
-        said = {**s.value["content"], **decision.get("edits", {})}
+        said = {**s.value["content"], **edits}
         rows.append(
             (
                 models.Claim,
@@ -425,7 +427,7 @@ def _claim(record: Record, _keys_of: KeysOf) -> Rows:
                     "span_start": said["span"][0], "span_end": said["span"][1],
                     "speaker": (said.get("resolved_source") or said.get("source") or "")[:300],
                     "stance": said.get("stance") or "", "topic": (said.get("topic") or "")[:100],
-                    "state": decision.get("outcome", "proposed"), "content": canonical(said),
+                    "state": decisions[-1]["outcome"] if decisions else "proposed", "content": canonical(said),
                 },
             )
         )  # fmt: skip

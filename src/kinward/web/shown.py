@@ -71,17 +71,17 @@ def moment(value: datetime | str | None) -> str:
 
 
 def day(value: date | str | None) -> str:
-    """``22 Sept 2023``; ``22 Sept, year not said`` for a day without its year."""
+    """``22 Sept 2023``; ``22 Sept, year not said`` for a day without its year; words that are no day as they stand."""
     if not value:
         return "–"
     if isinstance(value, date):
         return f"{day_of(value)} {value.year}"
-    if value.startswith("--"):
-        return gettext("{day}, year not said").format(day=day_of(date.fromisoformat(f"2000{value[1:]}")))
-    parts = value[:10].split("-")
-    if len(parts) < 3:
+    try:
+        if value.startswith("--"):
+            return gettext("{day}, year not said").format(day=day_of(date.fromisoformat(f"2000{value[1:]}")))
+        return day(date.fromisoformat(value[:10]))
+    except ValueError:
         return value
-    return day(date.fromisoformat(value[:10]))
 
 
 def day_of(value: date) -> str:

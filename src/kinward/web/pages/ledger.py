@@ -178,7 +178,7 @@ def _decided(visit: Visit, claims: tuple[ClaimLine, ...], report_id: UUID) -> Ht
         outcome = ReviewState.ACCEPTED  # opened the form, changed nothing, said yes
     decide_claims(
         visit.outside, visit.actor, number_of_form(visit), [sent.get("claim", "")], outcome,
-        edits or None, sent.get("reason", "")[:300],
+        edits or None, sent.get("reason", "").strip(),
     )  # fmt: skip
     assert outcome in OUTCOMES
     following = _next_waiting(claims, sent.get("claim", ""))
