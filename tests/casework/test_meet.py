@@ -86,7 +86,7 @@ def test_reasons_show_no_value_of_a_person_who_is_hidden(outside: Outside) -> No
 
 
 def test_a_desk_finds_its_own_day_also_among_many(outside: Outside) -> None:
-    arrive(outside, NAREK)
+    arrive(outside, replace(NAREK, age="41"))
     elsewhere = replace(DESK, device="Vayk 2")
     wanted = Description("wanted", whole_names=("Narek Sargsyan",))
     own = search_people(outside, wiring.meeting(), DESK, wanted, Purpose.REGISTER)

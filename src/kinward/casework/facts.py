@@ -59,7 +59,7 @@ def facts_of_person(
 
 
 def is_guarded(person: PersonLine) -> bool:
-    """Written as alone, with a status of child protection, or of an institution: child protection's own cases."""
+    """Alone or without an adult, with a status of child protection, or of an institution: child protection's own cases."""
     return person.alone or bool(person.protection_status) or bool(person.group)
 
 

@@ -59,7 +59,10 @@ class Journal(Protocol):
         ...
 
     def changed_since(self, position: int, subject_kind: str) -> tuple[list[str], int]:
-        """Subjects of a kind with events after a position, and the journal's last position."""
+        """Subjects of a kind with events after a position, and the journal's last position.
+
+        A household that is counted anew is news of its people.
+        """
         ...
 
 
@@ -120,6 +123,7 @@ class PersonLine:
     registered_at: str
     restricted: bool
     alone: bool
+    """Written as alone at a desk, or of a household that was counted without an adult."""
     protection_status: str
     erased: bool
     born_latest: str = ""
@@ -387,7 +391,15 @@ class Views(Protocol):
         ...
 
     def children_to_assess(self, most: int) -> list[PersonLine]:
-        """Children written as alone whose status nobody has decided."""
+        """Children written as alone, or counted without an adult, whose status nobody has decided."""
+        ...
+
+    def children_under_care(self, most: int) -> list[PersonLine]:
+        """Everyone with a status of child protection, the newest registration first."""
+        ...
+
+    def counted_without_adult(self, most: int) -> list[tuple[HouseholdLine, int]]:
+        """Households counted without an adult of whom some have no name yet, the oldest first, with how many."""
         ...
 
     def descriptions(
@@ -398,6 +410,10 @@ class Views(Protocol):
 
     def recorded_as(self, ids: Sequence[str], kind: str) -> list[str]:
         """Which of these people were recorded so: registered, enquirer or sought."""
+        ...
+
+    def people_called(self, fold: str, skeleton: str) -> set[str]:
+        """Who is sought or asks and has a name that contains these forms of one word; an empty form finds nobody."""
         ...
 
     def requests(self, status: str | None, most: int, ids: Sequence[str] | None = None) -> list[RequestLine]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from kinward.casework.facts import facts_of_household, years_of_youngest
+from kinward.casework.facts import age_tells_child, facts_of_household, years_of_youngest
 from kinward.casework.opening import opened
 from kinward.casework.ports import Outside, Written
 from kinward.model.code import code_of
@@ -126,7 +126,28 @@ def name_members(outside: Outside, actor: Actor, form: HouseholdForm) -> Registe
     if named > counted:
         what = Message("{named} are named but {counted} counted", {"named": named, "counted": counted})
         raise BadInputError([Problem(what, Message("count again"), column="people")])
-    return _written(outside, actor, form, person_drafts(form, now))
+    drafts = person_drafts(form, now)
+    if named == counted and (record.latest("headcount") or {}).get("adults") is None:
+        drafts += _counted_by_ages(outside, form, before)
+    return _written(outside, actor, form, drafts)
+
+
+def _counted_by_ages(outside: Outside, form: HouseholdForm, before: Sequence[str]) -> list[Draft]:
+    """How many are grown, once everybody is named and each age tells; so children who came without an adult are seen."""
+    on = happened(form).date()
+    lines = outside.views.people(before)
+    told = [age_tells_child(lines[one], on) for one in before]
+    told += [_is_child(person, on) for person in form.persons]
+    if None in told:
+        return []
+    adults = {"adults": told.count(False), "children": told.count(True)}
+    body = {"said": [said("headcount", adults)]}
+    return [
+        Draft(
+            derived_id(form.form_id, 2), "household_stated", household_of(form), body, Purpose.REGISTER.value,
+            happened(form),
+        )
+    ]  # fmt: skip
 
 
 def _written(outside: Outside, actor: Actor, form: HouseholdForm, drafts: Sequence[Draft]) -> Registered:

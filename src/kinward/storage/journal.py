@@ -29,13 +29,23 @@ from kinward.names.keys import NAMES_VERSION
 from kinward.protect.chains import ERASURE
 from kinward.storage import models, views
 from kinward.storage.bulk import in_chunks, insert, select_in
-from kinward.storage.models import Incarnation, JournalBody, JournalErasure, JournalEvent, JournalQuarantine
+from kinward.storage.models import (
+    Incarnation,
+    JournalBody,
+    JournalErasure,
+    JournalEvent,
+    JournalQuarantine,
+    Person,
+)
 
 # One writer at a time: any number nobody else uses, spelled "kinward" on a telephone (5464927 3).
 _WRITER_LOCK = 54649273
 
 # The views depend on how they are projected and on how names are folded: another version of either makes them again.
 VIEWS_VERSION = f"{views.PROJECTION_VERSION} {NAMES_VERSION}"
+
+
+_KINDS_OF_HEADCOUNT = tuple(kind.name for kind in KINDS.values() if "headcount" in kind.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +322,17 @@ class DjangoJournal:
         with transaction.atomic():
             last: int = JournalEvent.objects.aggregate(last=Max("position"))["last"] or 0
             rows = JournalEvent.objects.filter(position__gt=position, position__lte=last, kind__in=kinds)
-            return sorted(set(rows.values_list("subject", flat=True))), last
+            found = set(rows.values_list("subject", flat=True))
+            if subject_kind == "person":  # who was counted without an adult is protected as a child alone is
+                counted = JournalEvent.objects.filter(
+                    position__gt=position, position__lte=last, kind__in=_KINDS_OF_HEADCOUNT
+                )
+                found |= set(
+                    Person.objects.filter(household__in=counted.values("subject")).values_list(
+                        "id", flat=True
+                    )
+                )
+            return sorted(found), last
 
     def bodies_about(self, subject: UUID) -> tuple[UUID, ...]:
         """Every body that speaks of somebody, in journal and quarantine, but for decisions to erase them."""

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -66,8 +67,10 @@ class DjangoViews:
             names = _names_of(chunk)
             values = _values_of(chunk, ("sex", "born", "age", "place"))
             shared = _shared_with(chunk)
+            lone = _of_households_without_adult(chunk)
             for row in models.Person.objects.filter(id__in=list(chunk)):
-                found[row.id] = _person_line(row, names[row.id], values[row.id], shared[row.id])
+                line = _person_line(row, names[row.id], values[row.id], shared[row.id])
+                found[row.id] = replace(line, alone=True) if row.id in lone else line
         return found
 
     def person_by_code(self, code: str) -> str | None:
@@ -113,14 +116,26 @@ class DjangoViews:
         )
 
     def children_to_assess(self, most: int) -> list[PersonLine]:
-        """Children written as alone whose status nobody has decided."""
-        ids = list(
-            models.Person.objects.filter(alone=True, protection_status="", erased=False)
-            .order_by("registered_at", "id")
-            .values_list("id", flat=True)[:most]
-        )
+        """Children written as alone, or counted without an adult, whose status nobody has decided."""
+        rows = models.Person.objects.filter(_ALONE, protection_status="", erased=False)
+        ids = list(rows.order_by("registered_at", "id").values_list("id", flat=True)[:most])
         lines = self.people(ids)
         return [lines[i] for i in ids]
+
+    def children_under_care(self, most: int) -> list[PersonLine]:
+        """Everyone with a status of child protection, the newest registration first."""
+        rows = models.Person.objects.filter(erased=False).exclude(protection_status="")
+        ids = list(rows.order_by("-registered_at", "id").values_list("id", flat=True)[:most])
+        lines = self.people(ids)
+        return [lines[i] for i in ids]
+
+    def counted_without_adult(self, most: int) -> list[tuple[HouseholdLine, int]]:
+        """Households counted without an adult of whom some have no name yet, the oldest first, with how many."""
+        named = models.Person.objects.filter(household=OuterRef("id"), erased=False).order_by()
+        counted = Coalesce(Subquery(named.values("household").annotate(n=Count("id")).values("n")), Value(0))
+        rows = models.Household.objects.filter(adults=0).annotate(named=counted).filter(people__gt=F("named"))
+        found = dict(rows.order_by("arrived_at", "id").values_list("id", F("people") - F("named"))[:most])
+        return [(line, found[line.id]) for line in self.households(ids=list(found))]
 
     def descriptions(
         self, ids: Sequence[str] | None = None, recorded_as: str = "registered"
@@ -141,6 +156,8 @@ class DjangoViews:
                     "id", "household", "restricted", "alone", "protection_status", "group"
                 )
             }
+            for person in _of_households_without_adult(chunk) & people.keys():
+                people[person]["alone"] = True
             for person in chunk:
                 if person in people:
                     yield _description(people[person], names[person], values[person])
@@ -153,6 +170,22 @@ class DjangoViews:
             for chunk in in_chunks(list(ids))
             for person in rows.filter(id__in=list(chunk)).values_list("id", flat=True)
         ]
+
+    def people_called(self, fold: str, skeleton: str) -> set[str]:
+        """Who is sought or asks and has a name that contains these forms of one word; an empty form finds nobody."""
+        so_written = Q(pk__in=[])
+        if fold:
+            so_written |= Q(fold__contains=fold)
+        if skeleton:
+            so_written |= Q(skeleton__contains=skeleton)
+        asking = models.Person.objects.filter(recorded_as__in=("sought", "enquirer"), erased=False)
+        linked = models.TracingRequest.objects.values("enquirer")
+        names = models.WrittenName.objects.filter(so_written, stands=True)
+        return set(
+            names.filter(Q(subject__in=asking.values("id")) | Q(subject__in=linked)).values_list(
+                "subject", flat=True
+            )
+        )
 
     # --------------------------------------------------------------------------------- requests and proposals
 
@@ -488,7 +521,7 @@ class DjangoViews:
             proposals_waiting=waiting.filter(about="tracing", restricted=False).count(),
             proposals_restricted=waiting.filter(about="tracing", restricted=True).count(),
             duplicates_waiting=waiting.filter(about="duplicate").count(),
-            children_to_assess=people.filter(alone=True, protection_status="").count(),
+            children_to_assess=people.filter(_ALONE, protection_status="").count(),
             households=models.Household.objects.count(),
             households_want_roof=wants.count(),
             households_placed=sum(many for many, _people in given),
@@ -548,10 +581,20 @@ _COUNTED = {
     "grown": Coalesce("adults", F("people") - F("children"), Value(1_000_000)),
     "small": Coalesce("children", F("people") - F("adults"), Value(0)),
 }
+
+# Written as alone at a desk, or of a household that was counted without an adult.
+_ALONE = Q(alone=True) | Q(household__in=models.Household.objects.filter(adults=0).values("id"))
 # Since when a household asks for a roof.
 _SINCE = Coalesce(NullIf("wants_roof_from", Value("")), "arrived_at")
 
 Values = Mapping[str, list[Any]]
+
+
+def _of_households_without_adult(ids: Sequence[str]) -> set[str]:
+    """Whom of these people a desk counted in a household without an adult."""
+    counted = models.Household.objects.filter(id=OuterRef("household"), adults=0)
+    of_these = models.Person.objects.filter(id__in=list(ids)).exclude(household="")
+    return set(of_these.filter(Exists(counted)).values_list("id", flat=True))
 
 
 def _names_of(ids: Sequence[str]) -> dict[str, list[NameLine]]:

@@ -23,6 +23,12 @@ class Visit:
     action: Action
     purpose: Purpose
 
+    @property
+    def page_number(self) -> int:
+        """Which page of a long list is asked for, from 1; anything else that stands there is the first."""
+        asked = str(self.request.GET.get("page", ""))
+        return int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= 6 else 1
+
     def show(self, template: str, /, *, status: int = 200, **named: Any) -> HttpResponse:  # noqa: ANN401
         """The page. ``template`` is a path below ``templates/kinward``; what is named is known in it by name."""
         return render(self.request, f"kinward/{template}", {"visit": self, **named}, status=status)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kinward.casework.child_protection import decide_child_protection
 from kinward.casework.hold import lift_holds
+from kinward.casework.paging import page_of
 from kinward.casework.see_person import see_person
-from kinward.casework.see_queues import see_children_to_assess, see_holds
+from kinward.casework.see_queues import see_children_to_assess, see_children_under_care, see_holds
 from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried
 from kinward.web.visit import Visit
 
@@ -26,10 +27,23 @@ STATUS = (
 LIFT = (Field("reason", _("Why is it safe now?"), "text", first=True),)
 
 
+STATUS_WORDS = {
+    "unaccompanied": _("unaccompanied"), "separated": _("separated"), "with_caregiver": _("with a caregiver"),
+}  # fmt: skip
+
+
 def children(visit: Visit) -> HttpResponse:
-    """Children to assess, the longest waiting first."""
-    rows = see_children_to_assess(visit.outside, visit.actor, visit.purpose)
-    return visit.show("casework/children.html", rows=rows)
+    """Children to assess, the longest waiting first; then those under care, with what was decided."""
+    page = see_children_to_assess(visit.outside, visit.actor, visit.purpose)
+    care = see_children_under_care(visit.outside, visit.actor, visit.purpose)
+    counts = [(words, sum(one.status == status for one in care)) for status, words in STATUS_WORDS.items()]
+    return visit.show(
+        "casework/children.html",
+        page=page,
+        care=page_of(care, visit.page_number),
+        counts=counts,
+        status_words=STATUS_WORDS,
+    )
 
 
 def child(visit: Visit, person: UUID) -> HttpResponse:
@@ -51,9 +65,17 @@ def child(visit: Visit, person: UUID) -> HttpResponse:
             return True
 
         if tried(asked, write):
-            return moved_on(visit, "children")
+            return moved_on(visit, "child", person=person)
     form = shown_form(visit, STATUS, asked=asked)
-    return visit.show("casework/child.html", page=page, form=form, status=422 if asked else 200)
+    decided = [one for one in reversed(page.history) if one.field == "protection_status"]
+    return visit.show(
+        "casework/child.html",
+        page=page,
+        form=form,
+        decided=decided,
+        status_words=STATUS_WORDS,
+        status=422 if asked else 200,
+    )
 
 
 def holds(visit: Visit) -> HttpResponse:

@@ -27,6 +27,12 @@ def at(mapping: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401  # whateve
     return mapping[name]
 
 
+@register.filter
+def at_or_itself(mapping: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401  # whatever stands there
+    """What stands under a name, or the name."""
+    return mapping.get(name, name)
+
+
 @register.simple_tag
 def person_facts(person: PersonLine | None) -> SafeString:
     """Sex, age and place in one quiet line; values that disagree stand side by side."""
