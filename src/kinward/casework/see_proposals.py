@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from kinward.casework.facts import (
@@ -15,18 +15,27 @@ from kinward.casework.facts import (
     pair_is_perhaps_a_child,
     those_to_show,
 )
+from kinward.casework.kin_there import kin_there, written
 from kinward.casework.opening import opened
+from kinward.casework.paging import Paged, page_of
 from kinward.casework.ports import Outside, PersonLine, ProposalLine, RequestLine
-from kinward.casework.weigh_again import Kept, as_last_said
+from kinward.casework.weigh_again import PROBABILITY_LEAST, Kept, as_last_said
 from kinward.model.description import Description, Reason
 from kinward.model.event import Actor, moment_text
 from kinward.model.protection import FIELD_SENSITIVITY, Action, Allowed, Purpose, RecordFacts
+from kinward.model.record import Statement
 from kinward.names.tables import NameTables
-from kinward.protect.authorise import PAGE, authorise
+from kinward.protect.authorise import PAGE, authorise, those_shown
 from kinward.reunite.explanation import said_of
 
 _PROPOSAL_FIELDS = ("proposal", "decision", "contact_step")
 _SHOWN_MOST = 200
+_EVERY = 1_000_000
+# A pair below one in ten is looked at after everything else: mostly namesakes. How much work is offered, not how sure
+# anybody is; the same bound under which a tracing proposal is not made at all.
+LIKELY_FROM = PROBABILITY_LEAST
+# The level of a relative or companion who is not among the people around (resources/reunite/evidence.toml).
+_NOT_THERE = "not there"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,17 @@ class ProposalSeen:
     proposal: ProposalLine
     sought: PersonLine | None
     person: PersonLine | None
+    may_decide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOf:
+    """What somebody wrote of a proposal: the decision or a step after it, with the reason or note."""
+
+    what: str
+    by: str
+    at: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +88,10 @@ class ProposalPage:
     not_registered: float | None = None
     """The chance, said with today's, that nobody registered is the sought person; None of a duplicate."""
     refused_before: RefusedBefore | None = None
+    decisions: tuple[SaidOf, ...] = ()
+    """Every decision on it, the newest first: a later one stands beside the earlier."""
+    steps: tuple[SaidOf, ...] = ()
+    """What happened after a yes, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +108,6 @@ class RequestPage:
     none_of_these: float = 1.0
 
 
-def see_requests(
-    outside: Outside, actor: Actor, purpose: Purpose, status: str | None = "open"
-) -> tuple[tuple[RequestLine, PersonLine], ...]:
-    """Tracing requests this worker may see, newest first, each with the sought person."""
-    opened(outside, actor, Action.SEE_TRACING_REQUEST, PAGE, purpose)
-    requests = outside.views.requests(status, _SHOWN_MOST)
-    sought = outside.views.people([request.sought for request in requests])
-    things = [
-        ((request, sought[request.sought]), _facts(outside, request, sought[request.sought]))
-        for request in requests
-        if request.sought in sought
-    ]
-    shown = [thing for thing, _ in those_to_show(outside, actor, Action.SEE_TRACING_REQUEST, things, purpose)]
-    _record_people(
-        outside, actor, Action.SEE_TRACING_REQUEST, purpose, [person for _request, person in shown]
-    )
-    return tuple(shown)
-
-
 def see_request(outside: Outside, actor: Actor, request: str, purpose: Purpose) -> RequestPage:
     """Open one request. Raises NothingHereError."""
     line, people = _request_and_people(outside, request)
@@ -112,7 +117,7 @@ def see_request(outside: Outside, actor: Actor, request: str, purpose: Purpose) 
     proposals: tuple[ProposalSeen, ...] = ()
     if _may_see_proposals(outside, actor, purpose):
         found = outside.views.proposals(about="tracing", request=request, most=_SHOWN_MOST)
-        proposals = _proposals_shown(outside, actor, found, purpose)
+        proposals = proposals_shown(outside, actor, found, purpose)
     enquirer, sought = (
         _side(outside, actor, people.get(side), purpose, "tracing") for side in (line.enquirer, line.sought)
     )
@@ -122,13 +127,88 @@ def see_request(outside: Outside, actor: Actor, request: str, purpose: Purpose) 
 
 
 def see_proposals(
-    outside: Outside, actor: Actor, purpose: Purpose, *, about: str, restricted: bool = False
-) -> tuple[ProposalSeen, ...]:
-    """Proposals nobody has decided, likeliest first: tracing, duplicates, or the restricted queue."""
+    outside: Outside, actor: Actor, purpose: Purpose, *, about: str, restricted: bool = False, page: int = 1
+) -> Paged[ProposalSeen]:
+    """Proposals nobody has decided: first those this worker may decide, likeliest first. Raises NothingHereError.
+
+    ``about`` is tracing or duplicate; ``restricted`` is child protection's queue of the hidden.
+    """
     action = _action_of(about, restricted=restricted)
     opened(outside, actor, action, PAGE, purpose)
-    found = outside.views.proposals(about=about, outcome="", restricted=restricted, most=_SHOWN_MOST)
-    return _proposals_shown(outside, actor, found, purpose, action)
+    waiting = _waiting(outside, actor, purpose, about, restricted)
+    return _shown_of(outside, actor, waiting, page, purpose, action)
+
+
+def see_duplicates(
+    outside: Outside, actor: Actor, purpose: Purpose, *, unlikely: bool = False, page: int = 1
+) -> tuple[Paged[ProposalSeen], int]:
+    """Pairs that may be one person from ``LIKELY_FROM`` on, or those below it; and how many the other part has."""
+    opened(outside, actor, Action.SEE_DUPLICATES, PAGE, purpose)
+    waiting = _waiting(outside, actor, purpose, "duplicate", restricted=None)
+    parts = [
+        [one for one in waiting if (one.line.probability >= LIKELY_FROM) is likely]
+        for likely in (True, False)
+    ]
+    asked, other = reversed(parts) if unlikely else parts
+    return _shown_of(outside, actor, asked, page, purpose, Action.SEE_DUPLICATES), len(other)
+
+
+def count_proposals(
+    outside: Outside, actor: Actor, purpose: Purpose, about: str, *, restricted: bool = False
+) -> int:
+    """How many wait for this worker: what somebody else decides does not, nor a pair that hardly is one person."""
+    waiting = _waiting(outside, actor, purpose, about, None if about == "duplicate" else restricted)
+    least = LIKELY_FROM if about == "duplicate" else 0.0
+    return sum(one.may_decide and one.line.probability >= least for one in waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """A proposal that this worker may see, what protection knows of it, and whether they may decide it."""
+
+    line: ProposalLine
+    facts: RecordFacts
+    action: Action
+    may_decide: bool
+
+
+def _waiting(
+    outside: Outside, actor: Actor, purpose: Purpose, about: str, restricted: bool | None
+) -> list[Visible]:
+    found = outside.views.proposals(about=about, outcome="", restricted=restricted, most=_EVERY)
+    visible = visible_proposals(outside, actor, purpose, found)
+    return sorted(visible, key=lambda one: not one.may_decide)
+
+
+def visible_proposals(
+    outside: Outside, actor: Actor, purpose: Purpose, proposals: Sequence[ProposalLine]
+) -> list[Visible]:
+    """Of these proposals those that this worker may see, in the same order; nothing is shown by it yet."""
+    facts, now = facts_of_proposals(outside, proposals), outside.now()
+    visible = []
+    for line in proposals:
+        action = _action_of(line.about, restricted=line.restricted)
+        if isinstance(authorise(actor, action, facts[line.id], purpose, now), Allowed):
+            decide = Action.DECIDE_DUPLICATE if line.about == "duplicate" else Action.DECIDE_PROPOSAL
+            may_decide = isinstance(authorise(actor, decide, facts[line.id], purpose, now), Allowed)
+            visible.append(Visible(line, facts[line.id], action, may_decide))
+    return visible
+
+
+def _shown_of(
+    outside: Outside,
+    actor: Actor,
+    visible: Sequence[Visible],
+    page: int,
+    purpose: Purpose,
+    action: Action,
+) -> Paged[ProposalSeen]:
+    """One page of what is visible, each row written into the read log."""
+    here = page_of(visible, page)
+    may_decide = {one.line.id: one.may_decide for one in here.rows}
+    rows = proposals_shown(outside, actor, [one.line for one in here.rows], purpose, action)
+    seen = [replace(one, may_decide=may_decide[one.proposal.id]) for one in rows]
+    return here.with_rows(sorted(seen, key=lambda one: not one.may_decide))
 
 
 def see_proposal(
@@ -141,7 +221,7 @@ def see_proposal(
     line = next(iter(outside.views.proposals(ids=[proposal])), None)
     action = _action_of(line.about, restricted=line.restricted) if line else Action.SEE_PROPOSALS
     facts = facts_of_proposal(outside, line) if line else None
-    opened(outside, actor, action, facts, purpose, proposal)
+    allowed = opened(outside, actor, action, facts, purpose, proposal)
     assert line is not None
     assert facts is not None
     request, people = _request_and_people(outside, line.request) if line.request else (None, {})
@@ -149,7 +229,7 @@ def see_proposal(
     sides = outside.views.people([line.person, mine])
     decide = Action.DECIDE_DUPLICATE if line.about == "duplicate" else Action.DECIDE_PROPOSAL
     siblings = outside.views.proposals(request=line.request, about="tracing") if line.request else []
-    others = _proposals_shown(outside, actor, [one for one in siblings if one.id != line.id], purpose)
+    others = proposals_shown(outside, actor, [one for one in siblings if one.id != line.id], purpose)
     shown = {
         side: _side(outside, actor, sides.get(side), purpose, line.about) for side in (mine, line.person)
     }
@@ -157,7 +237,9 @@ def see_proposal(
     visible = frozenset(side for side in shown if shown[side])
     kept = as_last_said(outside, [line]).get(line.id)
     today = _as_now(line, kept, counts_hidden=_may_see_hidden(outside, actor, purpose))
-    reasons = reasons_shown(outside, tables, today, mine, visible)
+    around = _kin_shown(outside, tables, actor, shown[mine], shown[line.person], purpose)
+    reasons = reasons_shown(outside, tables, today, mine, visible, around)
+    _record_people(outside, actor, action, purpose, around)
     _record_people(outside, actor, action, purpose, [enquirer])
     _record_people(outside, actor, action, purpose, [shown[mine]], _compared(reasons, "mine"))
     _record_people(outside, actor, action, purpose, [shown[line.person]], _compared(reasons, "theirs"))
@@ -173,6 +255,28 @@ def see_proposal(
         at_first=float(kept.first.value["probability"]) if kept else line.probability,
         not_registered=_not_registered(kept, counts_hidden=_may_see_hidden(outside, actor, purpose)),
         refused_before=_refused_before(outside, actor, action, purpose, kept, reasons),
+        decisions=said_of_decisions(outside, line.id) if "decision" in allowed.shown else (),
+        steps=said_of_steps(outside, line.id) if "contact_step" in allowed.shown else (),
+    )
+
+
+def said_of_decisions(outside: Outside, proposal: str) -> tuple[SaidOf, ...]:
+    """Every decision on a proposal, the newest first."""
+    record = outside.journal.record(UUID(proposal), "proposal")
+    return _newest_first(record.ever("decision"), "outcome", "reason")
+
+
+def said_of_steps(outside: Outside, proposal: str) -> tuple[SaidOf, ...]:
+    """Every step after a yes, the newest first."""
+    record = outside.journal.record(UUID(proposal), "proposal")
+    return _newest_first(record.ever("contact_step"), "step", "note")
+
+
+def _newest_first(statements: Iterable[Statement], what: str, note: str) -> tuple[SaidOf, ...]:
+    ordered = sorted(statements, key=lambda one: (one.happened_at, one.key), reverse=True)
+    return tuple(
+        SaidOf(one.value[what], one.by, moment_text(one.happened_at), one.value.get(note, ""))
+        for one in ordered
     )
 
 
@@ -264,9 +368,17 @@ def _compared(reasons: Iterable[Reason], side: Literal["mine", "theirs"]) -> set
 
 
 def reasons_shown(
-    outside: Outside, tables: NameTables, proposal: ProposalLine, mine: str, shown: frozenset[str]
+    outside: Outside,
+    tables: NameTables,
+    proposal: ProposalLine,
+    mine: str,
+    shown: frozenset[str],
+    around: Sequence[PersonLine] = (),
 ) -> tuple[Reason, ...]:
-    """The comparisons the event kept, with the values of those ``shown`` as their records stand now; longest first."""
+    """The comparisons the event kept, with the values of those ``shown`` as their records stand now; longest first.
+
+    ``around`` are those of the person's household who may be shown: a relative who was named may be one of them.
+    """
     described: Mapping[str, Description] = {
         one.id: one for one in outside.views.descriptions([mine, proposal.person]) if one.id in shown
     }
@@ -274,10 +386,48 @@ def reasons_shown(
         Reason(
             kept["comparison"], kept["level"], kept["weight_bits"],
             _value(kept["comparison"], described.get(mine), tables),
-            _value(kept["comparison"], described.get(proposal.person), tables),
+            ", ".join(
+                text
+                for text in (
+                    _value(kept["comparison"], described.get(proposal.person), tables),
+                    *written(_there(kept, described.get(mine), around, tables)),
+                )
+                if text
+            ),
         )
         for kept in sorted(proposal.reasons, key=lambda kept: -abs(kept["weight_bits"]))
     )  # fmt: skip
+
+
+def _there(
+    kept: Mapping[str, Any], mine: Description | None, around: Sequence[PersonLine], tables: NameTables
+) -> tuple[PersonLine, ...]:
+    """Who of those around is the relative or companion that a reason speaks of."""
+    if mine is None or kept["level"] == _NOT_THERE:
+        return ()
+    return kin_there(kept["comparison"], mine, around, tables)
+
+
+def _kin_shown(
+    outside: Outside,
+    tables: NameTables,
+    actor: Actor,
+    mine: PersonLine | None,
+    person: PersonLine | None,
+    purpose: Purpose,
+) -> tuple[PersonLine, ...]:
+    """Of the person's household those whom the sought person's record names and whom this worker may see."""
+    if mine is None or person is None or not person.household:
+        return ()
+    others = outside.views.people(outside.views.household_members(person.household)).values()
+    now = outside.now()
+    things = [(one, facts_of_person(one, now)) for one in others if one.id != person.id]
+    shown = [one for one, _ in those_shown(actor, Action.SEE_PERSON, things, purpose, now)]
+    request = next(iter(outside.views.descriptions([mine.id])), None)
+    if request is None:
+        return ()
+    named = [kin_there(comparison, request, shown, tables) for comparison in ("relative", "companion")]
+    return tuple({one.id: one for kin in named for one in kin}.values())
 
 
 def facts_of_proposal(outside: Outside, proposal: ProposalLine) -> RecordFacts:
@@ -329,7 +479,7 @@ def _both_shared_with(sides: Sequence[PersonLine]) -> frozenset[str]:
     return frozenset.intersection(*of_each) if len(of_each) > 1 else frozenset()
 
 
-def _proposals_shown(
+def proposals_shown(
     outside: Outside,
     actor: Actor,
     proposals: Sequence[ProposalLine],
@@ -364,6 +514,18 @@ def _proposals_shown(
     people_shown = [side for one in shown for side in (one.sought, one.person)]
     _record_people(outside, actor, asked_for, purpose, people_shown)
     return tuple(shown)
+
+
+def enquirers_shown(
+    outside: Outside, actor: Actor, requests: Sequence[RequestLine], purpose: Purpose
+) -> dict[str, PersonLine]:
+    """Who asks in these requests, of those whom this worker may see, by id; written into the read log."""
+    people = outside.views.people(sorted({request.enquirer for request in requests}))
+    now = outside.now()
+    things = [(person, facts_of_person(person, now)) for person in people.values()]
+    shown = [one for one, _ in those_shown(actor, Action.SEE_PERSON, things, purpose, now)]
+    _record_people(outside, actor, Action.SEE_PROPOSALS, purpose, shown)
+    return {one.id: one for one in shown}
 
 
 def _side(

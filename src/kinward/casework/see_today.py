@@ -1,12 +1,14 @@
 """Today in one picture: who is still on the road, who waits at the border, who has a roof, and what waits for a person."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import accumulate
 
 from kinward.casework.opening import opened
 from kinward.casework.ports import ClaimLine, CountLine, Outside, Totals
+from kinward.casework.see_follow_up import count_follow_up
 from kinward.casework.see_forecast import (
     Capacity,
     ForecastSeen,
@@ -17,10 +19,13 @@ from kinward.casework.see_forecast import (
     number_said,
     roofs_full,
 )
+from kinward.casework.see_proposals import count_proposals
+from kinward.casework.see_queues import count_children_to_assess
 from kinward.casework.see_waiting import housing_queue
 from kinward.model.event import Actor
 from kinward.model.protection import Action, Allowed, Purpose
 from kinward.protect.authorise import PAGE, authorise
+from kinward.protect.roles import PURPOSES, TABLE
 
 # What counts as "how many will come altogether" among the figures people state.
 _COMING = ("expected_to_leave", "expected_to_arrive", "leaving")
@@ -98,7 +103,7 @@ def see_today(outside: Outside, actor: Actor, purpose: Purpose) -> TodayPage:
         arrived_by,
         forecast,
         roofs_full(forecast, capacities),
-        _waiting(totals, outside, actor, purpose),
+        _waiting(outside, actor, purpose),
     )
 
 
@@ -144,20 +149,45 @@ def _latest(counts: list[CountLine]) -> dict[str, tuple[CountLine, ...]]:
     return latest
 
 
-def _waiting(totals: Totals, outside: Outside, actor: Actor, purpose: Purpose) -> tuple[Waiting, ...]:
-    """The queues this actor may work at; that others exist is not told."""
-    claims = len(outside.views.claims(state="proposed"))
-    housing = housing_queue(outside, actor)
-    queues = (
-        (Action.SEE_PROPOSALS, Waiting("proposals", totals.proposals_waiting, "proposals")),
-        (Action.SEE_RESTRICTED_PROPOSALS, Waiting("restricted", totals.proposals_restricted, "proposals")),
-        (Action.SEE_DUPLICATES, Waiting("duplicates", totals.duplicates_waiting, "duplicates")),
-        (Action.SEE_CHILDREN_TO_ASSESS, Waiting("children", totals.children_to_assess, "children")),
-        (Action.READ_REPORT, Waiting("claims", claims, "ledger")),
-        (Action.SEE_HOUSING_PLAN, Waiting("placements", housing.proposed, "waiting-households")),
-        (Action.SEE_HOUSING_PLAN, Waiting("households", housing.without_room, "waiting-households")),
-    )
+# What somebody would do at each queue, in the order of the page, and where it is done.
+_QUEUES = (
+    ("proposals", Action.SEE_PROPOSALS, "proposals"),
+    ("restricted", Action.SEE_RESTRICTED_PROPOSALS, "restricted-proposals"),
+    ("follow_up", Action.SEE_PROPOSALS, "follow-up"),
+    ("duplicates", Action.SEE_DUPLICATES, "duplicates"),
+    ("children", Action.SEE_CHILDREN_TO_ASSESS, "children"),
+    ("claims", Action.READ_REPORT, "ledger"),
+    ("placements", Action.SEE_HOUSING_PLAN, "waiting-households"),
+    ("households", Action.SEE_HOUSING_PLAN, "waiting-households"),
+)
+
+
+def _waiting(outside: Outside, actor: Actor, purpose: Purpose) -> tuple[Waiting, ...]:
+    """The queues this actor may work at, with what waits there for them; that others exist is not told."""
     now = outside.now()
+    housing = cache(lambda: housing_queue(outside, actor))
+
+    def own(action: Action) -> Purpose:
+        """A role that opens records for one purpose counts them for that, whatever else the account may do."""
+        of_roles = {
+            one for grant in TABLE[action] if grant.role in actor.roles for one in PURPOSES[grant.role]
+        }
+        return purpose if purpose in of_roles else min(of_roles, default=purpose)
+
+    counts: dict[str, Callable[[], int]] = {
+        "proposals": lambda: count_proposals(outside, actor, own(Action.SEE_PROPOSALS), "tracing"),
+        "restricted": lambda: count_proposals(
+            outside, actor, own(Action.SEE_RESTRICTED_PROPOSALS), "tracing", restricted=True
+        ),
+        "follow_up": lambda: count_follow_up(outside, actor, own(Action.SEE_PROPOSALS)),
+        "duplicates": lambda: count_proposals(outside, actor, own(Action.SEE_DUPLICATES), "duplicate"),
+        "children": lambda: count_children_to_assess(outside, actor, own(Action.SEE_CHILDREN_TO_ASSESS)),
+        "claims": lambda: len(outside.views.claims(state="proposed")),
+        "placements": lambda: housing().proposed,
+        "households": lambda: housing().without_room,
+    }
     return tuple(
-        queue for action, queue in queues if isinstance(authorise(actor, action, PAGE, purpose, now), Allowed)
+        Waiting(what, counts[what](), page)
+        for what, action, page in _QUEUES
+        if isinstance(authorise(actor, action, PAGE, purpose, now), Allowed)
     )

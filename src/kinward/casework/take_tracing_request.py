@@ -23,10 +23,10 @@ _SOUGHT_MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class SoughtForm:
-    """One sought person as the enquirer says it; ``relation`` is what the enquirer is to them."""
+    """One sought person as the enquirer says it; ``relation`` is what the enquirer is to them, empty when not said."""
 
     person: PersonForm
-    relation: str = "other"
+    relation: str = ""
     last_contact_on: date | None = None
     last_contact_place: str = ""
     last_contact_with: str = ""
@@ -117,7 +117,7 @@ def tracing_drafts(form: TracingForm, now: datetime) -> list[Draft]:
                     "said": [
                         said("enquirer", str(enquirer)),
                         said("sought", str(sought_of(form, number))),
-                        said("relation", sought.relation),
+                        *([said("relation", sought.relation)] if sought.relation else []),
                     ]
                 },
                 purpose, happened_at,
@@ -181,7 +181,7 @@ def _wrong_with_sought(sought: SoughtForm, number: int, today: date) -> list[Pro
         problems.append(
             Problem(Message("this day is still to come"), do, row=number + 1, column="last_contact_on")
         )
-    if sought.relation not in {relation.value for relation in Relation}:
+    if sought.relation and sought.relation not in {relation.value for relation in Relation}:
         known = ", ".join(relation.value for relation in Relation)
         what, do = Message("there is no such relation"), Message("one of: {known}", {"known": known})
         problems.append(Problem(what, do, row=number + 1, column="relation"))

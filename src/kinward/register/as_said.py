@@ -37,6 +37,8 @@ def said(field: str, value: Any) -> Said:  # noqa: ANN401  # any JSON value
 def name_said(text: str, kind: NameKind) -> Said | Wrong:
     """A name as given (NFC), refused when it has invisible characters."""
     name = written_name(text, kind)
+    if not text.strip():
+        return Wrong(f"{kind}_name", Message("the name is empty"), Message("write it as they say it"))
     if isinstance(name, Message):
         return Wrong(f"{kind}_name", name, Message("type it again without that character"))
     return said("name", {"text": name.text, "kind": name.kind.value})

@@ -7,7 +7,9 @@ from django.contrib.auth import get_user_model
 from tests.web.casework.conftest import Desk, SignedIn
 
 from kinward import wiring
+from kinward.casework import paging, see_proposals
 from kinward.casework.ports import Outside
+from kinward.model.code import code_of
 
 SOUGHT = {
     "p0__given": "Նարեկ", "p0__family": "Սարգսյան", "p0__father": "Արմեն", "p0__sex": "m", "p0__age": "~8",
@@ -207,9 +209,239 @@ def test_a_child_who_seems_alone_waits_for_an_officer(at: SignedIn, outside: Out
     assert "Нарек" in officer.get("/children/").content.decode()
     person = outside.views.household_members(household)[0]
     assert officer.post(f"/children/{person}/", status="orphan").status_code == 422
-    officer.post(f"/children/{person}/", status="separated", reason="came with an aunt")
-    assert "Нарек" not in officer.get("/children/").content.decode()
+    told = officer.post(f"/children/{person}/", status="separated", reason="came with an aunt")
+    assert "<strong>separated</strong>" in told.content.decode(), "what was written down is said"
+    waiting, care = officer.get("/children/").content.decode().split("Children whose status is decided")
+    assert "Нарек" not in waiting
+    assert re.search(r"Нарек.*>separated<.*child_protection_officer", care, re.DOTALL)
     assert outside.views.people([person])[person].protection_status == "separated"
+
+
+def test_a_child_counted_without_an_adult_waits_as_if_ticked(at: SignedIn, outside: Outside) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    household = registrar.household(people="2", adults="0")
+    queue = officer.get("/children/").content.decode()
+    assert "2 people" in queue, "counted, and nobody named yet"
+    assert re.search(r">2</span> <span>children who seem to be alone", officer.get("/").content.decode())
+    registrar.names(household, p0__home="Zqvano", p0__age="~3")
+    assert "Zqvano" in officer.get("/children/").content.decode()
+    assert "1 person" in officer.get("/children/").content.decode()
+    assert "Zqvano</bdi>" not in caseworker.post("/people/", name="Zqvano").content.decode()
+    person = outside.views.household_members(household)[0]
+    assert caseworker.get(f"/people/{person}/").status_code == 404
+    assert "to be assessed" in officer.get(f"/people/{person}/").content.decode()
+
+
+def test_children_whose_ages_alone_tell_that_no_adult_is_there_wait_too(
+    at: SignedIn, outside: Outside
+) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    household = registrar.household(people="2")
+    registrar.names(household, p0__given="Zqvano", p0__age="9")
+    assert "Zqvano" not in officer.get("/children/").content.decode(), "the other may be their mother"
+    registrar.names(household, p0__given="Zqvara", p0__age="5")
+    queue = officer.get("/children/").content.decode()
+    assert "Zqvano" in queue
+    assert "Zqvara" in queue
+    assert "Zqvano</bdi>" not in caseworker.post("/people/", name="Zqvano").content.decode()
+    assert outside.views.totals().children_to_assess == 2
+
+
+def test_a_child_named_before_the_count_tells_is_hidden_from_the_next_search(
+    at: SignedIn, outside: Outside
+) -> None:
+    """Whoever waits in memory to be compared learns that the household was counted anew."""
+    registrar = at("registrar")
+    bystanders(registrar)
+    household = registrar.household(people="2")
+    registrar.names(household, p0__given="Нарек", p0__family="Саркисян", p0__father="Армен", p0__age="8")
+    wiring.meet_now()
+    registrar.names(household, p0__given="Лилит", p0__family="Саркисян", p0__age="5")
+    registrar.call(**SOUGHT)
+    assert [one.restricted for one in outside.views.proposals(about="tracing")] == [True]
+
+
+def test_a_request_is_found_again_by_its_code_and_by_a_name_in_another_script(
+    at: SignedIn, outside: Outside
+) -> None:
+    registrar, caseworker = at("registrar"), at("tracing_caseworker")
+    path = registrar.call(**SOUGHT)
+    found = re.search(r'slip__code" dir="ltr">([0-9A-Z]+)', registrar.get(path).content.decode())
+    assert found
+    code = found[1]
+    request = outside.views.requests(None, 1)[0].id
+    for said in (
+        {"code": code.lower()}, {"name": code}, {"name": "Саркисян Нарек"}, {"name": "Sarkisyan"}, {"name": "Anahit"},
+    ):  # fmt: skip
+        assert f"/requests/{request}/" in caseworker.post("/requests/", **said).content.decode(), said
+    nobodys = code_of(wiring.new_id())
+    for told in (
+        caseworker.post("/requests/", name="Зограбян"), caseworker.post("/requests/", code=nobodys),
+    ):  # fmt: skip
+        assert f"/requests/{request}/" not in told.content.decode()
+    assert caseworker.post("/requests/").status_code == 422
+    assert f"/requests/{request}/" in caseworker.post("/people/", code=code).content.decode()
+    assert f"/requests/{request}/" in caseworker.post("/people/", name=code).content.decode()
+    elsewhere = at_another_desk("registrar")
+    for path in ("/requests/", "/people/"):
+        told = elsewhere.post(path, code=code).content.decode()
+        assert request not in told, "a desk reads its own day and nothing else"
+
+
+def test_a_request_whose_sought_person_is_held_is_found_by_child_protection_only(
+    at: SignedIn, outside: Outside
+) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    registrar.call(**SOUGHT)
+    line = outside.views.requests(None, 1)[0]
+    officer.post(f"/people/{line.sought}/hold/", reason="is afraid")
+    assert line.id in officer.post("/requests/", name="Саркисян").content.decode()
+    hidden = caseworker.post("/requests/", name="Саркисян").content.decode()
+    nobody = caseworker.post("/requests/", name="Зограбян").content.decode()
+    assert _same(hidden) == _same(nobody)
+
+
+def test_the_name_of_an_enquirer_who_may_not_be_seen_finds_nothing(at: SignedIn, outside: Outside) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    registrar.call(**SOUGHT, enquirer_name="Zqvanarian")
+    line = outside.views.requests(None, 1)[0]
+    assert line.id in caseworker.post("/requests/", name="Zqvanarian").content.decode()
+    officer.post(f"/people/{line.enquirer}/hold/", reason="is afraid")
+    assert line.id not in caseworker.post("/requests/", name="Zqvanarian").content.decode()
+    assert "Zqvanarian</bdi>" not in caseworker.get("/requests/").content.decode()
+
+
+def test_a_long_list_goes_on_on_the_next_page(at: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "ON_A_PAGE", 2)
+    registrar, caseworker = at("registrar"), at("tracing_caseworker")
+    for given in ("Zqvano", "Zqvara", "Zqvini"):
+        registrar.call(**{**SOUGHT, "p0__given": given})
+    first, second = (caseworker.get(f"/requests/?page={page}").content.decode() for page in (1, 2))
+    assert "1 to 2 of 3" in first
+    assert "3 to 3 of 3" in second
+    assert [("Zqvano" in page, "Zqvini" in page) for page in (first, second)] == [
+        (False, True),
+        (True, False),
+    ]
+    assert "3 to 3 of 3" in caseworker.get("/requests/?page=99").content.decode()
+    assert "1 to 2 of 3" in caseworker.get("/requests/?page=x").content.decode()
+
+
+def test_whoever_did_not_say_what_they_are_is_not_made_somebody_else(at: SignedIn, outside: Outside) -> None:
+    registrar, caseworker = at("registrar"), at("tracing_caseworker")
+    registrar.call(**{**SOUGHT, "p0__relation": ""})
+    request = outside.views.requests(None, 1)[0].id
+    page = caseworker.get(f"/requests/{request}/").content.decode()
+    assert "(not said)" in page
+    assert "somebody else)" not in page
+
+
+def test_a_call_without_a_name_is_asked_for_the_name(at: SignedIn) -> None:
+    page = at("registrar").post(
+        "/call/", call_back="+374 91 123456", lines="1", p0__given="Ани", enquirer_name=""
+    )
+    assert "The name is empty: write it as they say it." in page.content.decode()
+
+
+def test_what_one_may_not_do_is_not_offered(at: SignedIn) -> None:
+    assert "/call/" not in at("data_protection_officer").get("/requests/").content.decode()
+    assert "/call/" in at("tracing_caseworker").get("/requests/").content.decode()
+
+
+def test_what_somebody_else_decides_does_not_wait_for_a_caseworker(at: SignedIn, outside: Outside) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    bystanders(registrar)
+    registrar.call(**SOUGHT)
+    registered(registrar)
+    assert outside.views.proposals(about="tracing")
+    waits = r">(\d+)</span> <span>proposals: is this the person"
+    counts = [re.search(waits, desk.get("/").content.decode()) for desk in (caseworker, officer)]
+    assert [found[1] for found in counts if found] == ["0", "1"]
+    assert "child protection decides" in caseworker.get("/proposals/").content.decode()
+
+
+def test_a_relative_who_stands_in_the_household_is_named_in_the_reason(
+    at: SignedIn, outside: Outside
+) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    bystanders(registrar)
+    registrar.call(**SOUGHT)
+    household = registered(registrar)
+    proposal = only_proposal(outside)
+    reason = re.compile(r"relative: sibling: Լիլիթ / ([^<]*) - there")
+    found = reason.search(caseworker.get(f"/proposals/{proposal}/").content.decode())
+    assert found
+    assert found[1] == "Лилит Саркисян"
+    sister = next(
+        one.id
+        for one in outside.views.people(outside.views.household_members(household)).values()
+        if "5" in one.ages
+    )
+    officer.post(f"/people/{sister}/hold/", reason="is afraid")
+    hidden = reason.search(caseworker.get(f"/proposals/{proposal}/").content.decode())
+    assert hidden
+    assert "Лилит" not in hidden[1]
+
+
+def test_who_confirmed_when_and_what_is_still_to_do_is_said(at: SignedIn, outside: Outside) -> None:
+    registrar, caseworker, officer = at("registrar"), at("tracing_caseworker"), at("child_protection_officer")
+    bystanders(registrar)
+    registrar.call(**SOUGHT)
+    registered(registrar)
+    proposal = only_proposal(outside)
+    before = officer.get(f"/proposals/{proposal}/").content.decode()
+    assert "their mother" in before
+    officer.post(f"/proposals/{proposal}/decide/", outcome="confirmed", reason="the sister is with him")
+    decided = officer.get(f"/proposals/{proposal}/").content.decode()
+    assert re.search(r"Yes, it is.*the sister is with him.*child_protection_officer", decided, re.DOTALL)
+    to_ask = officer.get("/proposals/follow-up/").content.decode()
+    assert re.search(r'aria-current="true"><span class="nums strong">1</span> Ask the person found', to_ask)
+    assert f"/proposals/{proposal}/" in to_ask
+    assert re.search(r">1</span> <span>confirmed: to ask", officer.get("/").content.decode())
+    assert re.search(r">0</span> <span>confirmed: to ask", caseworker.get("/").content.decode())
+    officer.post(f"/proposals/{proposal}/contact/", step="asked", note="by telephone")
+    assert f"/proposals/{proposal}/" not in officer.get("/proposals/follow-up/?stand=to_ask").content.decode()
+    asked = officer.get("/proposals/follow-up/?stand=asked").content.decode()
+    assert "by telephone" in asked
+    person = outside.views.proposals(ids=[proposal])[0].person
+    officer.post(f"/people/{person}/hold/", reason="is afraid")
+    assert (
+        f"/proposals/{proposal}/" not in caseworker.get("/proposals/follow-up/?stand=asked").content.decode()
+    )
+
+
+def test_pairs_that_hardly_are_one_person_stand_behind_the_likely_ones(
+    at: SignedIn, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registrar, steward = at("registrar"), at("data_steward")
+    twice(registrar)
+    proposal = outside.views.proposals(about="duplicate")[0]
+    assert f"/duplicates/{proposal.id}/" in steward.get("/duplicates/").content.decode()
+    monkeypatch.setattr(see_proposals, "LIKELY_FROM", proposal.probability + 0.001)
+    assert f"/duplicates/{proposal.id}/" not in steward.get("/duplicates/").content.decode()
+    assert "1 more with a chance under" in steward.get("/duplicates/").content.decode()
+    assert f"/duplicates/{proposal.id}/" in steward.get("/duplicates/?unlikely=1").content.decode()
+
+
+def twice(desk: Desk) -> None:
+    """One woman, written down twice among strangers."""
+    bystanders(desk)
+    for _ in range(2):
+        household = desk.household(people="1")
+        desk.names(
+            household, p0__given="Սիրանուշ", p0__family="Մելքումյան", p0__father="Վահան", p0__age="68",
+            p0__place="Մարտունի", p0__phone="+374 77 123123",
+        )  # fmt: skip
+
+
+def test_both_registrations_of_a_pair_say_their_desk_and_open(at: SignedIn, outside: Outside) -> None:
+    registrar, steward = at("registrar"), at("data_steward")
+    twice(registrar)
+    pair = outside.views.proposals(about="duplicate")[0]
+    page = steward.get(f"/duplicates/{pair.id}/").content.decode()
+    for person in (pair.person, pair.other):
+        assert f'href="/people/{person}/"' in page
+    assert page.count("<bdi>Goris 1</bdi>, ") == 2
 
 
 def test_two_desks_who_disagree_are_both_shown(at: SignedIn, outside: Outside) -> None:
@@ -316,13 +548,7 @@ def test_two_registrations_that_may_be_one_person_go_to_a_data_steward(
     at: SignedIn, outside: Outside
 ) -> None:
     registrar, steward = at("registrar"), at("data_steward")
-    bystanders(registrar)
-    for _ in range(2):
-        household = registrar.household(people="1")
-        registrar.names(
-            household, p0__given="Սիրանուշ", p0__family="Մելքումյան", p0__father="Վահան", p0__age="68",
-            p0__place="Մարտունի", p0__phone="+374 77 123123",
-        )  # fmt: skip
+    twice(registrar)
     proposal = only_proposal(outside, "duplicate")
     assert registrar.get("/duplicates/").status_code == 404
     assert "Սիրանուշ" in steward.get("/duplicates/").content.decode()

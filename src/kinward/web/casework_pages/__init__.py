@@ -64,6 +64,7 @@ PAGES: tuple[Page, ...] = (
         Action.SEE_RESTRICTED_PROPOSALS,
         _TRACE,
     ),
+    Page("proposals/follow-up/", "follow-up", tracing.follow_up, Action.SEE_PROPOSALS, _TRACE),
     Page("proposals/calibration/", "calibration", calibration.calibration, Action.SEE_PROPOSALS, _TRACE),
     Page(f"proposals/{_PROPOSAL}", "proposal", tracing.proposal, Action.SEE_PROPOSALS, _TRACE),
     Page(f"proposals/{_PROPOSAL}decide/", "decide-proposal", tracing.decide, Action.DECIDE_PROPOSAL, _TRACE),

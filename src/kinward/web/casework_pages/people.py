@@ -17,7 +17,9 @@ from kinward.casework.hold import place_hold
 from kinward.casework.register_household import PersonForm
 from kinward.casework.search_people import search_people
 from kinward.casework.see_person import PersonPage, ValueSeen, see_person
+from kinward.casework.see_requests import request_of_code
 from kinward.casework.whereabouts import WhereaboutsForm, record_whereabouts, state_fate
+from kinward.model.code import code_as_typed
 from kinward.model.description import Description
 from kinward.model.partial import PartialDate
 from kinward.model.problem import BadInputError, Message, Problem
@@ -45,12 +47,27 @@ def search(visit: Visit) -> HttpResponse:
         return visit.show("casework/search.html", form=shown_form(visit, SEARCH), found=None)
     asked = Asked(visit.request.POST)
     wanted = tried(asked, lambda: _wanted(asked, visit))
-    found = None
+    found, request = None, None
     if wanted is not None:
-        code = asked.text("code")
-        found = search_people(visit.outside, wiring.meeting(), visit.actor, wanted, visit.purpose, code)
+        # A code typed into the box of the name is taken as one; if nobody has it, it was a name after all.
+        for code in (asked.text("code") or _as_code(asked.text("name")), ""):
+            found = search_people(visit.outside, wiring.meeting(), visit.actor, wanted, visit.purpose, code)
+            if code and not found and may_try(visit.actor, Action.SEE_TRACING_REQUEST):
+                request = request_of_code(visit.outside, visit.actor, visit.purpose, code)
+            if found or request or asked.text("code") or not code:
+                break
     shown = shown_form(visit, SEARCH, asked=asked)
-    return visit.show("casework/search.html", form=shown, found=found, status=422 if shown.faults else 200)
+    return visit.show(
+        "casework/search.html",
+        form=shown,
+        found=found,
+        request_found=request,
+        status=422 if shown.faults else 200,
+    )
+
+
+def _as_code(name: str) -> str:
+    return name if code_as_typed(name) else ""
 
 
 def _wanted(asked: Asked, visit: Visit) -> Description:

@@ -12,13 +12,16 @@ from kinward import wiring
 from kinward.casework.close_request import close_request
 from kinward.casework.decide_proposal import decide_proposal, take_contact_step
 from kinward.casework.opening import NothingHereError
+from kinward.casework.see_follow_up import see_follow_up
 from kinward.casework.see_proposals import (
+    LIKELY_FROM,
     ProposalPage,
+    see_duplicates,
     see_proposal,
     see_proposals,
     see_request,
-    see_requests,
 )
+from kinward.casework.see_requests import Wanted, see_requests
 from kinward.casework.take_tracing_request import (
     SoughtForm,
     TracingForm,
@@ -26,9 +29,11 @@ from kinward.casework.take_tracing_request import (
     take_tracing_request,
     tracing_drafts,
 )
-from kinward.model.code import code_of
+from kinward.model.code import code_as_typed, code_of
 from kinward.model.description import Reason
+from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Action
+from kinward.model.written_name import NameKind, written_name
 from kinward.reunite.evidence import sentence
 from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried
 from kinward.web.casework_pages.person_line import AGE_AND_PLACE, NAMES, PHONE, is_empty, person_of
@@ -126,7 +131,7 @@ def _sought(asked: Asked, number: int) -> SoughtForm:
     person = replace(person_of(asked, number), relation_to_first="")
     return SoughtForm(
         person=person,
-        relation=asked.text(f"p{number}-relation") or "other",
+        relation=asked.text(f"p{number}-relation"),
         last_contact_on=asked.day(f"p{number}-contact_on", number + 1, "last_contact_on"),
         last_contact_place=asked.text(f"p{number}-contact_place"),
         last_contact_with=asked.text(f"p{number}-contact_with"),
@@ -144,12 +149,60 @@ def received(visit: Visit, form_id: UUID) -> HttpResponse:
 # ------------------------------------------------------------------------------------------------ requests
 
 
+FIND = (
+    Field("code", _("The code they were told"), "code", size="small", first=True),
+    Field("name", _("Or a name: who is sought, or who asks"), "name"),
+)
+
+
 def requests(visit: Visit) -> HttpResponse:
-    """Open requests. A desk sees its own day's, open or closed alike: that one was closed is an answer too."""
+    """Open requests. A desk sees its own day's, open or closed alike: that one was closed is an answer too.
+
+    One is found again by its code or a name, by POST, so that no name stands in an address.
+    """
     tracing = may_try(visit.actor, Action.SEE_PROPOSALS)
-    lines = see_requests(visit.outside, visit.actor, visit.purpose, "open" if tracing else None)
-    rows = [(line, sought, code_of(UUID(line.id))) for line, sought in lines]
-    return visit.show("casework/requests.html", rows=rows, tracing=tracing)
+    status, wanted, asked = ("open" if tracing else None), None, None
+    if visit.request.method == "POST":
+        asked = Asked(visit.request.POST)
+        wanted = tried(asked, lambda: _wanted(asked))
+    here = see_requests(
+        visit.outside, visit.actor, visit.purpose, status, page=visit.page_number, wanted=wanted,
+        tables=wiring.name_tables(),
+    )  # fmt: skip
+    form = shown_form(visit, FIND, asked=asked)
+    return visit.show(
+        "casework/requests.html",
+        here=here,
+        tracing=tracing,
+        wanted=wanted,
+        form=form,
+        status_words=REQUEST_STATUS,
+        may_call=may_try(visit.actor, Action.TAKE_TRACING_REQUEST),
+        status=422 if form.faults else 200,
+    )
+
+
+def _wanted(asked: Asked) -> Wanted:
+    """By which code or name a request is looked for; a code typed into the box of the name is taken as one."""
+    code, name = asked.text("code"), asked.text("name")
+    if not code and not name:
+        do = Message("type the code or a name")
+        raise BadInputError([Problem(Message("there is nothing to look for"), do, column="code")])
+    if code and not code_as_typed(code):
+        do = Message("type it again: ten letters and figures")
+        raise BadInputError([Problem(Message("this is no code"), do, column="code")])
+    if name and isinstance(why := written_name(name, NameKind.WHOLE), Message):
+        do = Message("type it again without that character")
+        raise BadInputError([Problem(why, do, column="name")])
+    if not code and code_as_typed(name):
+        return Wanted(code=name)
+    return Wanted(code=code) if code else Wanted(name=name)
+
+
+REQUEST_STATUS = {
+    "open": _("open"), "contact_restored": _("They have found each other"),
+    "withdrawn": _("The enquirer no longer looks"),
+}  # fmt: skip
 
 
 CLOSING = (
@@ -204,21 +257,51 @@ def _request_opened(visit: Visit, request_id: UUID, asked: Asked | None = None) 
 
 def proposals(visit: Visit) -> HttpResponse:
     """Proposals that wait for a person, likeliest first."""
-    rows = see_proposals(visit.outside, visit.actor, visit.purpose, about="tracing")
+    here = see_proposals(visit.outside, visit.actor, visit.purpose, about="tracing", page=visit.page_number)
     officer = may_try(visit.actor, Action.SEE_RESTRICTED_PROPOSALS)
-    return visit.show("casework/proposals.html", rows=rows, restricted=False, officer=officer)
+    return visit.show("casework/proposals.html", here=here, restricted=False, officer=officer)
 
 
 def restricted(visit: Visit) -> HttpResponse:
     """Proposals about somebody who asked that nobody be told: child protection only."""
-    rows = see_proposals(visit.outside, visit.actor, visit.purpose, about="tracing", restricted=True)
-    return visit.show("casework/proposals.html", rows=rows, restricted=True, officer=True)
+    here = see_proposals(
+        visit.outside, visit.actor, visit.purpose, about="tracing", restricted=True, page=visit.page_number
+    )
+    return visit.show("casework/proposals.html", here=here, restricted=True, officer=True)
+
+
+# Where a confirmed proposal stands, as a heading over those who stand there.
+STANDS_WORDS = {
+    "to_ask": _("Ask the person found"), "asked": _("Asked: their answer is awaited"),
+    "agreed": _("Agreed: verify, then tell the enquirer"), "verified": _("Verified: bring them into contact"),
+    "restored_contact": _("In contact again"), "family_reunification": _("Together again"),
+    "declined": _("Declined: the enquirer learns nothing"),
+}  # fmt: skip
+
+
+def follow_up(visit: Visit) -> HttpResponse:
+    """After a yes: who has still to be asked, who answered, whom nobody has told yet."""
+    stand = str(visit.request.GET.get("stand", ""))
+    page = see_follow_up(visit.outside, visit.actor, visit.purpose, stand=stand, page=visit.page_number)
+    stands = [(one, STANDS_WORDS[one], many, one == page.stand) for one, many in page.counts.items()]
+    return visit.show(
+        "casework/follow_up.html",
+        page=page,
+        stands=stands,
+        heading=STANDS_WORDS[page.stand],
+        relations=dict(ENQUIRER_IS),
+    )
 
 
 def duplicates(visit: Visit) -> HttpResponse:
     """Pairs that may be one person, registered twice."""
-    rows = see_proposals(visit.outside, visit.actor, visit.purpose, about="duplicate")
-    return visit.show("casework/duplicates.html", rows=rows)
+    unlikely = "unlikely" in visit.request.GET
+    here, others = see_duplicates(
+        visit.outside, visit.actor, visit.purpose, unlikely=unlikely, page=visit.page_number
+    )
+    return visit.show(
+        "casework/duplicates.html", here=here, others=others, unlikely=unlikely, least=LIKELY_FROM
+    )
 
 
 # ------------------------------------------------------------------------------------------------ one proposal
@@ -230,6 +313,7 @@ DECISION = (
     ),
     Field("reason", _("Why?"), "text", hint=_("A refusal needs its reason: this pair is then proposed again only if something new speaks for it.")),
 )  # fmt: skip
+OUTCOMES = {"confirmed": _("Yes, it is"), "refused": _("No, it is not"), "unsure": _("I cannot tell yet")}
 STEPS = (
     ("asked", _("The person found was asked")),
     ("agreed", _("They agree to contact")),
@@ -327,6 +411,8 @@ def _opened(
         form=shown_form(visit, DECISION, asked=decision),
         steps=shown_form(visit, CONTACT, asked=contact_step),
         step_words=dict(STEPS),
+        outcome_words=OUTCOMES,
+        relation=dict(ENQUIRER_IS).get(page.request.relation, page.request.relation) if page.request else "",
         may_take_step=_may_take_step(page),
         status=422 if decision or contact_step else 200,
     )

@@ -15,6 +15,7 @@ from kinward.web.visit import Visit
 _ASKS = {
     "proposals": _("proposals: is this the person they look for?"),
     "restricted": _("proposals about somebody under protection"),
+    "follow_up": _("confirmed: to ask, to hear, to tell"),
     "duplicates": _("pairs: is this one person, registered twice?"),
     "children": _("children who seem to be alone, to be assessed"),
     "claims": _("figures and claims read from reports, to accept or reject"),

@@ -8,7 +8,8 @@ function moveOn(event) {
   const field = event.target;
   if (event.key !== "Enter" || event.isComposing || !field.form) return;
   if (event.ctrlKey || event.metaKey) { event.preventDefault(); field.form.requestSubmit(field.form.querySelector("button.primary")); return; }
-  if (!field.matches("input, select")) return;
+  /* Where somebody is looked for, Enter looks. */
+  if (!field.matches("input, select") || field.form.matches("[data-find]")) return;
   event.preventDefault();
   const fields = [...field.form.querySelectorAll(FIELDS)].filter((one) => !one.disabled && one.offsetParent !== null);
   const own = fields.indexOf(field);
