@@ -12,6 +12,12 @@ from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Action, Purpose
 from kinward.register.as_said import parted
 
+# What somebody may say of a person after the registration, and so what a correction may replace. A hold, a permission,
+# a report of death and a status of child protection end by an action of their own, with a second person where it asks one.
+CORRECTED = frozenset(
+    {"name", "sex", "age", "born", "place", "address_before", "phone", "companion", "document"}
+)
+
 
 def correct_value(
     outside: Outside,
@@ -32,7 +38,8 @@ def correct_value(
     now = outside.now()
     statements, wrong = parted(described(form, moment_of(form_id).date()))
     problems = [Problem(item.what, item.do, column=item.field) for item in wrong]
-    known = {statement.key for statement in outside.journal.record(UUID(person), "person").statements}
+    record = outside.journal.record(UUID(person), "person")
+    known = {statement.key for statement in record.statements if statement.field in CORRECTED}
     if not statements and not replaces:
         problems.append(Problem(Message("nothing is said"), Message("write the value that you know")))
     if set(replaces) - known:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kinward import wiring
-from kinward.casework.correct_value import correct_value
+from kinward.casework.correct_value import CORRECTED, correct_value
 from kinward.casework.hold import place_hold
 from kinward.casework.register_household import PersonForm
 from kinward.casework.search_people import search_people
@@ -271,8 +271,7 @@ def say(visit: Visit, person: UUID) -> HttpResponse:
     values = [
         (value.key, f"{FIELD_WORDS.get(seen.field, seen.field)}: {_words(value, page)}")
         for seen in page.fields
-        if seen.field
-        in {"name", "sex", "age", "born", "place", "address_before", "phone", "companion", "document"}
+        if seen.field in CORRECTED
         for value in seen.standing
     ]
     fields = (*SAY[:2], Field(SAY[2].name, SAY[2].label, SAY[2].kind, SAY[2].hint, tuple(values)))
