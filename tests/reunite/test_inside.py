@@ -1,5 +1,8 @@
 """What makes the index small and fast changes nothing that it says."""
 
+from datetime import date
+from math import log2
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,12 +11,17 @@ from tests.laws.test_reunite_laws import descriptions
 
 from kinward import wiring
 from kinward.model.description import Description
+from kinward.model.partial import DAYS_PER_YEAR
 from kinward.names.folding import skeleton
 from kinward.names.kindred import kindred
+from kinward.reunite.birth import birth_outcomes, intervals_of
 from kinward.reunite.columns import Chains, Hashed
 from kinward.reunite.evidence import weights_of_likeness
 from kinward.reunite.kept import Kept
+from kinward.reunite.kin import Families
+from kinward.reunite.people import People
 from kinward.reunite.spellings import Spellings, is_vowel_poor
+from kinward.reunite.spoken import given_forms_of_relative, spoken
 from kinward.reunite.weighing import Weighing
 
 EVIDENCE, TABLES = wiring.evidence_table(), wiring.name_tables()
@@ -94,3 +102,66 @@ def test_rows_are_found_by_every_text_they_have(moves: list[tuple[bool, int, int
             there.discard((text, row))
     for text in range(8):
         assert hashed.of(f"t{text}") == sorted(row for at, row in there if at == text)
+
+
+def one_birth(mine: tuple[int, int], theirs: tuple[int, int]) -> tuple[float, str]:
+    """Two intervals weighed as the table says it, one step after another."""
+    age = EVIDENCE.comparisons["age"]
+    gap = max(0, theirs[0] - mine[1], mine[0] - theirs[1]) / DAYS_PER_YEAR
+    level = next(one for one in age.levels if one.gap_years >= gap)
+    if level is not age.levels[0] and mine[0] == mine[1] and theirs[0] == theirs[1]:
+        one, other = date.fromordinal(mine[0]), date.fromordinal(theirs[0])
+        same = (one.year == other.year) + (one.month == other.month) + (one.day == other.day)
+        if same == 2 or (one.year, one.month, one.day) == (other.year, other.day, other.month):
+            slip = next(one for one in age.levels if one.gap_years < 0)
+            return log2(slip.m / slip.u), slip.name
+    widths = [
+        max(age.figures["narrowest_years"], (last - first + 1) / DAYS_PER_YEAR)
+        for first, last in (mine, theirs)
+    ]
+    bits = log2(level.m / min(1.0, (sum(widths) + 2 * level.gap_years) / age.figures["years_of_ages"]))
+    return (max(0.0, bits) if level is age.levels[0] else bits), level.name
+
+
+BORN = st.tuples(st.dates(date(1925, 1, 1), date(2023, 12, 31)), st.sampled_from([0, 0, 0, 27, 30, 365, 730, 3652])).map(
+    lambda said: (said[0].toordinal(), said[0].toordinal() + said[1])
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    BORN, st.lists(BORN, min_size=1, max_size=9), st.integers(0, 30), st.sampled_from([0, 31, 59, 365, -365])
+)
+def test_births_weighed_together_weigh_as_one_by_one(
+    mine: tuple[int, int], theirs: list[tuple[int, int]], days: int, further: int
+) -> None:
+    theirs = [*theirs, (mine[0] + days, mine[0] + days), (mine[0] + further, mine[1] + further)]
+    day = date.fromordinal(mine[0])
+    if day.day <= 12:
+        exchanged = day.replace(month=day.day, day=day.month).toordinal()
+        theirs.append((exchanged, exchanged))
+    first, last = np.array(theirs).T
+    bits, levels = birth_outcomes([mine], intervals_of(first, last), EVIDENCE.comparisons["age"])
+    names = [level.name for level in EVIDENCE.comparisons["age"].levels]
+    for one, weight, number in zip(theirs, bits.tolist(), levels.tolist(), strict=True):
+        expected, name = one_birth(mine, one)
+        assert names[number] == name
+        assert abs(weight - expected) < 1e-4
+
+
+def test_relatives_are_found_one_by_one_and_all_at_once() -> None:
+    people = People(TABLES, EVIDENCE, date(2023, 9, 26))
+    families = Families(people)
+    names = ("Անահիտ", "Նարեկ", "Գոռ", "Աննա", "Անի")
+    for row in range(200):
+        said = Description(
+            f"p{row}", given_names=(names[row % 5],), companions=(names[row * 7 % 5],) if row % 3 else ()
+        )
+        people.put(row, spoken(said, TABLES, 8))
+        families.put(row, said, row // 4 if row % 7 else 0)
+    for name in names:
+        forms, everyone = [given_forms_of_relative(name, TABLES)], np.arange(200)
+        at_once = families.with_kin_called(forms, 207, everyone)
+        assert 0 < at_once.sum() < 200
+        for row in range(200):
+            assert families.with_kin_called(forms, 207, np.array([row]))[0] == at_once[row]
