@@ -8,6 +8,7 @@ One thread, because the small matrices of the search only lose by more when the 
 
 import argparse
 import resource
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,9 +21,12 @@ from kinward.house.arrival_order import Liking, in_arrival_order, site_first
 from kinward.house.desk import Desk
 from kinward.house.effort import Effort
 from kinward.house.plan import answer
+from kinward.house.points import empty_bed_points, points_of_pairs
 from kinward.house.policy import read_policy
 from kinward.house.price_table import prices_now
+from kinward.house.question import Question, question_of
 from kinward.house.recount import recount, recount_answer
+from kinward.house.supply import place_together
 from kinward.model.housing import (
     ExpectedHouseholds,
     HouseholdToHouse,
@@ -256,10 +260,16 @@ def in_waves(
     """People housed, points, and the slowest wave in CPU seconds: each wave is planned on what is left, then frozen.
 
     Who waits is asked again with the next wave, and once more with everybody when all have come. Nobody is moved.
+    The points are those the whole crossing's question gives to these rooms, from the day of the wave on: where a
+    community gathers is not each wave's own to say, and the nights of waiting count.
     """
     ordered = sorted(households, key=lambda one: (one.arrived_on or FIRST_DAY, one.id))
     sites = len({room.site for room in rooms})
+    whole = question_of(HousingQuestion(tuple(households), tuple(rooms), policy, FIRST_DAY))
     taken: set[str] = set()
+    region_of = {room.site: room.region for room in rooms}
+    settling: dict[str, Counter[str]] = defaultdict(Counter)
+    by_id = {one.id: one for one in households}
     waiting: list[HouseholdToHouse] = []
     housed, points, slowest = 0, 0.0, 0.0
     for first in range(0, len(ordered) + 1, wave):
@@ -267,7 +277,8 @@ def in_waves(
         day = max((one.arrived_on or FIRST_DAY for one in part), default=FIRST_DAY)
         to_come = max(0, len(ordered) - first - wave)
         question = HousingQuestion(
-            tuple(part), tuple(rooms), policy, FIRST_DAY, frozenset(taken),
+            tuple(part), tuple(rooms), policy, day, frozenset(taken),
+            {community: regions.most_common(1)[0][0] for community, regions in settling.items()},
             expected=expected(forecast, shape, to_come, day, seed, sites),
         )  # fmt: skip
         started = process_time()
@@ -276,10 +287,34 @@ def in_waves(
         assert not recount_answer(question, plan)
         taken.update(room for one in plan.placements for room in one.rooms)
         housed += plan.people_housed
-        points += plan.objective
+        points += points_in_hindsight(plan, whole)
+        for placed in plan.placements:
+            settling[by_id[placed.household].community][region_of[placed.site]] += by_id[
+                placed.household
+            ].size
         left = {one.household for one in plan.unplaced}
         waiting = [one for one in part if one.id in left]
     return housed, points, slowest
+
+
+def points_in_hindsight(plan: HousingPlan, whole: Question) -> float:
+    """What these placements bring by the question that knows everybody, from the day they were made."""
+    by_id = {room.id: room for room in whole.rooms}
+    number = {one.id: at for at, one in enumerate(whole.asking)}
+    points = 0.0
+    for one in plan.placements:
+        who = whole.demand.rows(whole.row_of[[number[one.household]]])
+        places, holds = place_together(
+            [by_id[room] for room in one.rooms],
+            whole.geography,
+            whole.policy,
+            first_day=one.from_day.toordinal(),
+        )
+        brought = points_of_pairs(who, places, whole.policy) + empty_bed_points(
+            holds - who.size, whole.policy
+        )
+        points += float(brought[0])
+    return points
 
 
 def print_waves(

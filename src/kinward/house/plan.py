@@ -66,6 +66,13 @@ class _SoFar:
     placements: list[Placement] = field(default_factory=list)
     stages: list[Stage] = field(default_factory=list)
     stayed: list[Stay] = field(default_factory=list)
+    kept: dict[Kind, float] = field(default_factory=dict)
+
+    def keep(self, stage: Stage) -> None:
+        """Those expected in this band will have their rooms before a later band's may."""
+        if stage.kept is not None:
+            for kind, rooms in zip(stage.supply.kinds, stage.kept.tolist(), strict=True):
+                self.kept[kind] = self.kept.get(kind, 0.0) + rooms
 
 
 def plan_housing(
@@ -122,7 +129,7 @@ def _house(band: int, asked: Question, so_far: _SoFar, effort: Effort) -> None:
     chosen = np.flatnonzero(asked.bands == band)
     demand, row_of, conflicts = _rows_of_band(chosen, asked, so_far)
     supply = asked.supply(so_far.gone, band)
-    ahead = expected_ahead(asked, band)
+    ahead = replace(expected_ahead(asked, band), before=so_far.kept)
     stage = house_band(demand, supply, asked.policy, ahead=ahead, conflicts=conflicts, effort=effort)
     given = _to_households(stage, chosen, row_of)
     placements = _placements(stage.supply, given, asked)
@@ -133,6 +140,7 @@ def _house(band: int, asked: Question, so_far: _SoFar, effort: Effort) -> None:
     so_far.site_of.update((one.household, one.site) for one in moved)
     so_far.placements += moved
     so_far.stages.append(stage)
+    so_far.keep(stage)
 
 
 def _rows_of_band(

@@ -140,10 +140,13 @@ def _geography(
     return Geography(sites, regions, region_of, gathers)
 
 
-def expected_ahead(asked: Question, band: int) -> Ahead:
-    """The expected households of this and earlier bands: a later band's never keep a room from anybody."""
+def expected_ahead(asked: Question, band: int, *, and_earlier: bool = False) -> Ahead:
+    """The expected households of this band, ``and_earlier`` ones if asked for; a later band's keep no room."""
+    first = 0 if and_earlier else band
     mine = [
-        one for one in asked.expected if adults_of(one.like) != 0 and band_of(one.like, asked.policy) <= band
+        one
+        for one in asked.expected
+        if adults_of(one.like) != 0 and first <= band_of(one.like, asked.policy) <= band
     ]
     likes = [one.like for one in mine]
     demand, row_of = demand_of(

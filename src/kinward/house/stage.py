@@ -1,7 +1,7 @@
 """One band before the rooms that earlier bands left: who gets which rooms."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,15 +20,19 @@ from kinward.house.prices import (
     market_of,
     no_terms,
     price_of_combinations,
+    rooms_taken,
     wanted_at,
 )
-from kinward.house.supply import NO_ROOM, Supply, rooms_used
+from kinward.house.supply import NO_ROOM, Kind, Supply, rooms_used
 from kinward.model.housing import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What one band gets: rows (kind of household, combination, how many), their points and a certified bound."""
+    """What one band gets: rows (kind of household, combination, how many), their points and a certified bound.
+
+    ``kept`` is how many rooms of each kind those of the band who are expected would take at these prices.
+    """
 
     demand: Demand
     supply: Supply
@@ -37,6 +41,7 @@ class Stage:
     bound: float
     prices: Floats
     exactly: bool = False
+    kept: Floats | None = None
 
     @property
     def total(self) -> float:
@@ -46,10 +51,14 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """Kinds of households that are expected, and how many of each: they enter the prices and get no room."""
+    """Kinds of households that are expected, and how many of each: they enter the prices and get no room.
+
+    ``before`` is how many rooms of each kind those expected in earlier bands will have taken first.
+    """
 
     demand: Demand
     how_many: Floats
+    before: Mapping[Kind, float] = field(default_factory=dict)
 
 
 # Pairs of rows of a band that must never sleep at the same site.
@@ -73,28 +82,32 @@ def house_band(
     prices = no_terms(market).prices
     if not len(demand) or not len(supply.rooms_of_kind):
         return Stage(demand, supply, np.empty((0, 3), np.int64), np.empty(0), 0.0, prices)
-    pairs = None if ahead is not None and len(ahead.demand) else pairs_of(market)
+    kept = None
+    pairs = None if ahead is not None and (len(ahead.demand) or ahead.before) else pairs_of(market)
     if pairs is not None:
         given, bound = best_plan(market, pairs)
     else:
         priced = with_expected(market, ahead)
         prices = find_prices(priced)
         given = _by_price(market, priced, prices, keeps=priced is not market)
+        if priced is not market:
+            kept = rooms_taken(wanted_at(priced, prices) - wanted_at(market, prices), supply)
         bound = bound_from(market, prices, effort)
     given = _ordered(_kept_apart(market, given, conflicts, prices))
     points = points_of_given(given, demand, supply, policy)
     assert np.isfinite(points).all(), "a hard rule was broken"
-    return Stage(demand, supply, given, points, bound, prices, exactly=pairs is not None)
+    return Stage(demand, supply, given, points, bound, prices, exactly=pairs is not None, kept=kept)
 
 
 def with_expected(market: Market, ahead: Ahead | None) -> Market:
     """The same rooms before these households and those expected; the same market when nobody is."""
-    if ahead is None or not len(ahead.demand):
+    if ahead is None or not (len(ahead.demand) or ahead.before):
         return market
     both = market.demand.and_rows(ahead.demand)
     weight = np.concatenate([market.weight, ahead.how_many])
     order = np.lexsort((both.band, both.size))
-    return market_of(both.rows(order), market.supply, market.policy, weight[order])
+    priced = market_of(both.rows(order), market.supply, market.policy, weight[order])
+    return replace(priced, kept=np.array([ahead.before.get(kind, 0.0) for kind in market.supply.kinds]))
 
 
 def _kept_apart(market: Market, given: Ints, conflicts: Conflicts, prices: Floats) -> Ints:
