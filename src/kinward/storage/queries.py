@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -148,8 +149,7 @@ class DjangoViews:
                 .values_list("id", flat=True)
             )
         for chunk in in_chunks(list(ids)):
-            names = _names_of(chunk)
-            values = _values_of(chunk, _COMPARED)
+            compared = _compared_of(chunk)
             people = {
                 row["id"]: row
                 for row in models.Person.objects.filter(id__in=list(chunk), erased=False).values(
@@ -160,7 +160,7 @@ class DjangoViews:
                 people[person]["alone"] = True
             for person in chunk:
                 if person in people:
-                    yield _description(people[person], names[person], values[person])
+                    yield _description(people[person], compared.get(person, {}))
 
     def recorded_as(self, ids: Sequence[str], kind: str) -> list[str]:
         """Which of these people were recorded so: registered, enquirer or sought."""
@@ -640,30 +640,61 @@ def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _description(person: Mapping[str, Any], names: Sequence[NameLine], values: Values) -> Description:
-    by_kind: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        by_kind[name.kind].append(name.text)
-    contact = values["last_contact"][-1] if values["last_contact"] else {}
+def _compared_of(ids: Sequence[str]) -> dict[str, dict[str, list[Any]]]:
+    """What can be compared of some people: by person and field of a description what was said, in order."""
+    found: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    names = models.WrittenName.objects.filter(subject__in=list(ids), stands=True).order_by("key")
+    for subject, kind, text in names.values_list("subject", "kind", "text"):
+        found[subject][f"{kind}_names"].append(text)
+    values = models.StatedValue.objects.filter(
+        subject__in=list(ids), field__in=_COMPARED, replaced_by=""
+    ).order_by("key")
+    for subject, field, value in values.values_list("subject", "field", "value"):
+        read = _compared_before if field in _SHARED_BY_MANY else _compared
+        found[subject][field].append(read(field, value))
+    return found
+
+
+def _compared(field: str, value: str) -> Any:  # noqa: ANN401  # by field
+    """A stated value as a description has it."""
+    said = json.loads(value)
+    match field:
+        case "sex":
+            return Sex(said)
+        case "born" | "age":
+            return _born(said)
+        case "place":
+            return said["text"]
+        case "relative":
+            return Relative(Relation(said["relation"]), said["name"])
+        case "last_contact":
+            return date.fromisoformat(said["on"]) if said.get("on") else None, said.get("place", "")
+        case _:
+            return said
+
+
+# A population shares these, so that each is read once; what one person has is kept nowhere.
+_SHARED_BY_MANY = frozenset({"sex", "born", "age", "place"})
+_compared_before = lru_cache(maxsize=1 << 16)(_compared)
+# Which field of a description a stated value belongs to.
+_FIELD_OF = {
+    **{f"{kind}_names": f"{kind}_names" for kind in ("whole", "given", "family", "father", "home", "former")},
+    "sex": "sexes", "born": "born", "age": "born", "place": "places", "address_before": "addresses_before",
+    "phone": "phones", "document": "documents", "identifier": "identifiers", "relative": "relatives",
+    "companion": "companions",
+}  # fmt: skip
+
+
+def _description(person: Mapping[str, Any], said: Mapping[str, Sequence[Any]]) -> Description:
+    several = {_FIELD_OF[field]: tuple(values) for field, values in said.items() if field in _FIELD_OF}
+    if "born" in said and "age" in said:
+        several["born"] = (*said["born"], *said["age"])
+    on, place = said["last_contact"][-1] if "last_contact" in said else (None, "")
     return Description(
-        id=person["id"],
-        whole_names=tuple(by_kind["whole"]),
-        given_names=tuple(by_kind["given"]),
-        family_names=tuple(by_kind["family"]),
-        father_names=tuple(by_kind["father"]),
-        home_names=tuple(by_kind["home"]),
-        former_names=tuple(by_kind["former"]),
-        sexes=tuple(Sex(value) for value in values["sex"]),
-        born=tuple(_born(value) for field in ("born", "age") for value in values[field]),
-        places=tuple(value["text"] for value in values["place"]),
-        addresses_before=tuple(values["address_before"]),
-        phones=tuple(values["phone"]),
-        documents=tuple(values["document"]),
-        identifiers=tuple(values["identifier"]),
-        relatives=tuple(Relative(Relation(value["relation"]), value["name"]) for value in values["relative"]),
-        companions=tuple(values["companion"]),
-        last_contact_on=date.fromisoformat(contact["on"]) if contact.get("on") else None,
-        last_contact_place=contact.get("place", ""),
+        person["id"],
+        **several,
+        last_contact_on=on,
+        last_contact_place=place,
         household=person["household"],
         restricted=any(person[why] for why in ("restricted", "alone", "protection_status", "group")),
     )
