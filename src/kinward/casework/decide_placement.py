@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from kinward.casework.facts import facts_of_household_line
 from kinward.casework.giving_rooms import Giving, against_giving, giving_of
-from kinward.casework.opening import opened_all
+from kinward.casework.opening import opened_to_decide
 from kinward.casework.ports import HouseholdLine, Outside
 from kinward.model.event import Actor, Draft, derived_id
 from kinward.model.housing import Policy
@@ -46,7 +47,7 @@ def decide_placements(
     assert outcome in OUTCOMES, outcome
     lines = {line.id: line for line in outside.views.households(ids=households)}
     records = [(facts_of_household_line(lines[one]) if one in lines else None, one) for one in households]
-    opened_all(outside, actor, Action.DECIDE_PLACEMENT, records, Purpose.HOUSE)
+    note = opened_to_decide(outside, actor, Action.DECIDE_PLACEMENT, records, Purpose.HOUSE)
     decisions = {one: _decided(lines[one], outcome, reason) for one in households}
 
     def check() -> None:
@@ -54,7 +55,7 @@ def decide_placements(
         if outcome == "placed":
             _raise_if_not_to_be_given(outside, actor, [giving_of(line) for line in now], policy)
 
-    return write_decisions(outside, actor, form_id, decisions, check)
+    return _noted(note, partial(write_decisions, outside, actor, form_id, decisions), check)
 
 
 def give_rooms(
@@ -76,7 +77,7 @@ def give_rooms(
     """
     line = next(iter(outside.views.households(ids=[household])), None)
     facts = facts_of_household_line(line) if line else None
-    opened_all(outside, actor, Action.DECIDE_PLACEMENT, [(facts, household)], Purpose.HOUSE)
+    note = opened_to_decide(outside, actor, Action.DECIDE_PLACEMENT, [(facts, household)], Purpose.HOUSE)
     assert line is not None, "opened"
     at = site or next((room.site for room in outside.views.rooms(ids=rooms[:1])), "")
     giving = Giving(line, at, rooms, from_day.isoformat())
@@ -87,7 +88,26 @@ def give_rooms(
         now = raise_if_otherwise(outside, {line.id: line}, frozenset({line.state}))
         _raise_if_not_to_be_given(outside, actor, [replace(giving, line=one) for one in now], policy)
 
-    return write_decisions(outside, actor, form_id, {line.id: value}, check)
+    return _noted(note, partial(write_decisions, outside, actor, form_id, {line.id: value}), check)
+
+
+def _noted(
+    note: Callable[[], None], write: Callable[[Callable[[], None]], int], check: Callable[[], None]
+) -> int:
+    """Decide, with the read log's entry in the same transaction; where nothing was written, the entry alone."""
+
+    def noted_check() -> None:
+        note()
+        check()
+
+    try:
+        decided = write(noted_check)
+    except BadInputError:
+        note()
+        raise
+    if not decided:
+        note()
+    return decided
 
 
 def given(giving: Giving, reasons: Sequence[Message]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Opens a page or a record for somebody, or answers that there is nothing here; either way it is written down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kinward.casework.ports import Outside
 from kinward.model.event import Actor
@@ -46,6 +46,41 @@ def opened_all(
 
     Raises NothingHereError when any of them may not be opened, after the log has all of them.
     """
+    answers, note = _answered(outside, actor, action, records, purpose)
+    note()
+    allowed = tuple(answer for answer in answers if isinstance(answer, Allowed))
+    if len(allowed) < len(answers):
+        raise NothingHereError
+    return allowed
+
+
+def opened_to_decide(
+    outside: Outside,
+    actor: Actor,
+    action: Action,
+    records: Sequence[tuple[RecordFacts | None, str]],
+    purpose: Purpose,
+) -> Callable[[], None]:
+    """As ``opened_all``, for records that are decided about and not shown; returns what writes the entries.
+
+    The caller writes them in the transaction of the decision, so that one commit makes both last, and again by
+    itself where that transaction wrote nothing.
+    """
+    answers, note = _answered(outside, actor, action, records, purpose)
+    if any(isinstance(answer, Refused) for answer in answers):
+        note()
+        raise NothingHereError
+    return note
+
+
+def _answered(
+    outside: Outside,
+    actor: Actor,
+    action: Action,
+    records: Sequence[tuple[RecordFacts | None, str]],
+    purpose: Purpose,
+) -> tuple[list[Allowed | Refused], Callable[[], None]]:
+    """An answer for each record, and what writes all of them to the read log."""
     now = outside.now()
     answers = [authorise(actor, action, record, purpose, now) for record, _asked_for in records]
     entries = [
@@ -57,9 +92,9 @@ def opened_all(
         )
         for (record, asked_for), answer in zip(records, answers, strict=True)
     ]
-    if entries:
-        outside.read_log.disclose_all(actor, action, purpose, entries)
-    allowed = tuple(answer for answer in answers if isinstance(answer, Allowed))
-    if len(allowed) < len(answers):
-        raise NothingHereError
-    return allowed
+
+    def note() -> None:
+        if entries:
+            outside.read_log.disclose_all(actor, action, purpose, entries)
+
+    return answers, note
