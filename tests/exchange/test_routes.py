@@ -109,3 +109,33 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInputError):
         read_movement(tmp_path / "nothing")
+
+
+def test_a_camp_may_be_corrected_twice_and_before_the_period_not_at_all(tmp_path: Path) -> None:
+    read = read_movement(
+        written(
+            tmp_path,
+            {
+                "source_data/cor.csv": "2031-02-01,800\n2031-02-20,400\n2031-03-01,400\n2031-03-11,200\n2031-03-21,100\n",
+                "input_csv/registration_corrections.csv": "#name,date\nCor,2031-02-20\nCor,2031-03-11\nCor,2031-03-21\n",
+            },
+        )
+    )
+    # 200 / 400 scales what was before 11 March, then 100 / 200 everything before 21 March.
+    assert list(read.movement.counts[[0, 10, 20], 0]) == [100, 100, 100]
+
+
+def test_the_period_may_stand_under_its_older_name(tmp_path: Path) -> None:
+    older = {
+        "input_csv/sim_period.csv": None,
+        "input_csv/conflict_period.csv": FILES["input_csv/sim_period.csv"],
+    }
+    assert read_movement(written(tmp_path, older)).movement.days == 40
+
+
+def test_a_closure_of_a_place_that_is_not_on_the_map_shuts_nothing_and_is_said(tmp_path: Path) -> None:
+    quoted = '"#closure_type","name1","name2","closure_start","closure_end"\n"remove_forced_redirection","Ghost","Bel",0,100\n'
+    read = read_movement(written(tmp_path, {"input_csv/closures.csv": quoted}))
+    assert [str(note) for note in read.notes] == [
+        "closures.csv, row 2: no place of this name stands in locations.csv; it shuts nothing"
+    ]

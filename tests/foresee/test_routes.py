@@ -121,3 +121,20 @@ def test_the_split_in_the_counts_is_never_read_by_our_own_rules(tmp_path: Path) 
     there = movement(tmp_path)
     swapped = replace(there, counts=there.counts[:, ::-1].copy())
     assert (move_by_heading(there, OWN, 4, chance(2)) == move_by_heading(swapped, OWN, 4, chance(2))).all()
+
+
+def test_room_without_limit_draws_no_more_than_room_for_everybody(tmp_path: Path) -> None:
+    ends = []
+    for number, room in enumerate(("2600", "1000000")):
+        there = movement(tmp_path / str(number), locations=LOCATIONS.replace("3000", room))
+        ends.append(move_by_heading(there, OWN, 1, chance(0))[-1, 0, 0])
+    assert abs(int(ends[0]) - int(ends[1])) < 100, ends
+
+
+def test_a_web_of_markers_is_followed_only_so_far(tmp_path: Path) -> None:
+    markers = [f"M{number}" for number in range(12)]
+    web = LOCATIONS + "".join(f"{name},R,Here,0,0,marker,,\n" for name in markers)
+    roads = [(one, other) for one in ("Alt", "Cor", *markers) for other in markers if one < other]
+    routes = "".join(f"{one},{other},50,\n" for one, other in roads)
+    there = movement(tmp_path, locations=web, routes=FILES["input_csv/routes.csv"] + routes)
+    assert move_compatibly(there, COMPATIBLE, 2, chance(0))[-1].sum() > 0

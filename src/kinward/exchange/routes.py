@@ -35,6 +35,8 @@ _CLOSURES = {
     "country": ClosureKind.COUNTRY, "location": ClosureKind.PLACE, "link": ClosureKind.ROAD,
     "camp": ClosureKind.CAMP, "idpcamp": ClosureKind.CAMP, "remove_forced_redirection": ClosureKind.REDIRECTION,
 }  # fmt: skip
+# Which of the two names of a closure are places; one name where nothing is said here.
+_NAMED = {ClosureKind.ROAD: (1, 2), ClosureKind.REDIRECTION: (1, 2), ClosureKind.COUNTRY: ()}
 # Where a place's people, a road's length and so on stand: the format goes by position, not by the words of the header.
 _LOCATION_COLUMNS = (
     "name",
@@ -203,7 +205,8 @@ def read_movement(folder: Path) -> MovementRead:
         do = Message("give a folder with input_csv and source_data in it")
         raise BadInputError([Problem(Message("the folder is not there"), do, one.name) for one in absent])
     reading = _Reading()
-    period = _period(reading.open(given, "sim_period.csv"))
+    older = not (given / "sim_period.csv").is_file() and (given / "conflict_period.csv").is_file()
+    period = _period(reading.open(given, "conflict_period.csv" if older else "sim_period.csv"))
     places_file = reading.open(given, "locations.csv")
     places = _places(places_file)
     index = {place.name: number for number, (place, _) in enumerate(places)}
@@ -384,14 +387,14 @@ def _closures(
                 "closure_type",
             )
             continue
-        for position in (
-            (1, 2)
-            if kind in {ClosureKind.ROAD, ClosureKind.REDIRECTION}
-            else (1,)
-            if kind is not ClosureKind.COUNTRY
-            else ()
-        ):
-            _place(file, line, position, _CLOSURE_COLUMNS[position], index)
+        if any(line.cell(position) not in index for position in _NAMED.get(kind, (1,))):
+            # Published maps shut roads that a later version of the map has no more; Flee passes over them, too.
+            notes.append(
+                Message(
+                    "closures.csv, row {row}: no place of this name stands in locations.csv; it shuts nothing",
+                    {"row": line.row},
+                )
+            )
         if kind is ClosureKind.COUNTRY and not {line.cell(1), line.cell(2)} <= countries:
             # Published maps shut borders to countries they have no place in; nobody can cross those anyway.
             notes.append(
@@ -472,12 +475,12 @@ def _conflict_columns(
     return columns
 
 
-def _corrections(file: _File) -> dict[str, date]:
-    """From which day a camp's counts are of people seen again, one by one; those before were too high or too low."""
-    found = {}
-    for line in file.lines:
+def _corrections(file: _File) -> dict[str, list[date]]:
+    """From which days a camp's counts are of people seen again, one by one; those before were too high or too low."""
+    found: dict[str, list[date]] = {}
+    for line in _body(file, "name"):
         if day := file.day(line, 1, "date"):
-            found[line.cell(0)] = day
+            found.setdefault(line.cell(0), []).append(day)
     return found
 
 
@@ -545,7 +548,7 @@ def _on(series: Series, day: date) -> float:
 
 def _counts(
     series: dict[str, Series],
-    corrections: dict[str, date],
+    corrections: dict[str, list[date]],
     period: tuple[date, int],
     places: Sequence[Place],
     notes: list[Message],
@@ -553,7 +556,8 @@ def _counts(
     """People by day and counted camp, and all that were counted."""
     begins, days = period
     by_day = {
-        name: _daily(_corrected(one, corrections.get(name)), begins, days) for name, one in series.items()
+        name: _daily(_corrected(one, corrections.get(name, ()), begins), begins, days)
+        for name, one in series.items()
     }
     at = tuple(
         number for number, place in enumerate(places) if place.kind is PlaceKind.CAMP and place.name in by_day
@@ -573,12 +577,17 @@ def _counts(
     return at, counts, counts.sum(axis=1)
 
 
-def _corrected(series: Series, day: date | None) -> Series:
-    """Counts before a correction, scaled so that the last of them agrees with the first after it."""
-    for (before, value), (after, corrected) in pairwise(series):
-        if after == day and value > 0:
-            factor = corrected / value
-            return tuple((one, count * factor if one <= before else count) for one, count in series)
+def _corrected(series: Series, corrections: Sequence[date], begins: date) -> Series:
+    """Counts before each correction, scaled so that the last of them agrees with the first after it.
+
+    In the order of the file, each upon what the one before left; one before the period begins changes nothing, as in Flee.
+    """
+    for day in corrections:
+        for (before, value), (after, corrected) in pairwise(series):
+            if after == day and value > 0 and day >= begins:
+                factor = corrected / value
+                series = tuple((one, count * factor if one <= before else count) for one, count in series)
+                break
     return series
 
 

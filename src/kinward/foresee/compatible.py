@@ -7,6 +7,7 @@ same law as a draw for each. Cost follows the map and not the people.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from kinward.foresee.movement import (
     open_roads,
 )
 
+# So many ways through markers are followed from one place; a web of markers has more than anybody could count.
+_WAYS_MOST = 2000
 # Below this share of its room free nobody who chose a camp sets out for it that day.
 _TOO_FULL = 0.5
 
@@ -172,15 +175,16 @@ def _ways(movement: Movement, roads: Sequence[tuple[int, int, int]]) -> list[lis
     ways: list[list[_Way]] = []
     for place in range(len(movement.places)):
         found: list[_Way] = []
-        beyond = [((place,), 0.0, (), place)]
-        while beyond:
-            seen, km, passed, at = beyond.pop()
+        # The shortest first, so that what is cut off in a web of markers is what nobody would take.
+        beyond: list[tuple[float, int, tuple[int, ...], tuple[int, ...]]] = [(0.0, place, (place,), ())]
+        while beyond and len(found) + len(beyond) < _WAYS_MOST:
+            km, at, seen, passed = heappop(beyond)
             for end, number in leaving[at]:
                 if end in seen:
                     continue
                 far = km + movement.roads[number].km
                 if movement.places[end].kind is PlaceKind.MARKER:
-                    beyond.append(((*seen, end), far, (*passed, number), end))  # type: ignore[arg-type]
+                    heappush(beyond, (far, end, (*seen, end), (*passed, number)))
                 else:
                     found.append(_Way(end, far, (*passed, number)))
         ways.append(found)

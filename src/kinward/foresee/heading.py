@@ -70,39 +70,65 @@ def move_by_heading(movement: Movement, rules: HeadingRules, members: int, rng: 
 
 # ------------------------------------------------------------------------------------------ the map of a day
 @dataclass(frozen=True, slots=True)
-class _Today:
-    """Where everybody could head on a day: by place and camp the distance, the next place, the steps to it and the road.
-
-    ``sent_on`` is for each place the camp (by column) that everybody there is led to, _NOWHERE where nobody is.
-    """
+class _Headings:
+    """Where everybody could head: by place and camp the distance, the next place, the steps to it and the road."""
 
     km: Floats
     next_place: Ints
     steps: Ints
     road: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """A day: the roads open on it, whence people flee, which camps take them.
+
+    ``sent_on`` is for each place the camp (by column) that everybody there is led to, _NOWHERE where nobody is.
+    """
+
+    by_road: _Headings
     origins: Floats
     open_camps: np.ndarray[Any, np.dtype[np.bool_]]
     sent_on: Ints
 
 
 class _Maps:
-    """The map of each day; made anew only when fighting, its age or a closure changes."""
+    """The map of each day; its roads are found anew only when a closure changes."""
 
     def __init__(self, movement: Movement, rules: HeadingRules) -> None:
         self.movement, self.rules = _with_named_roads(movement), rules
         self.since = fighting_since(movement.intensity)
         self._made: dict[tuple[Any, ...], _Today] = {}
+        self._roads: dict[tuple[bool, ...], _Headings] = {}
 
     def on(self, day: int) -> _Today:
         """The map of a day."""
         fades = fading(self.since[day], day, self.rules.fades_by_month, self.rules.month_days)
         drives = fades * self.movement.intensity[day]
-        key = (tuple(one.holds(day) for one in self.movement.closures), drives.tobytes())
+        shut = tuple(one.holds(day) for one in self.movement.closures)
+        key = (shut, drives.tobytes())
         if key not in self._made:
-            self._made[key] = self._make(day, drives)
+            self._made[key] = self._make(day, shut, drives)
         return self._made[key]
 
-    def _make(self, day: int, drives: Floats) -> _Today:
+    def _make(self, day: int, shut: tuple[bool, ...], drives: Floats) -> _Today:
+        movement = self.movement
+        if shut not in self._roads:
+            self._roads[shut] = self._headings(day)
+        headings = self._roads[shut]
+        people = np.array([place.people for place in movement.places], dtype=np.float64)
+        is_camp = np.array([place.kind is PlaceKind.CAMP for place in movement.places])
+        led = self._led(day)
+        return _Today(
+            headings,
+            origins=np.where(is_camp, 0.0, np.maximum(people, 1.0)) * drives,
+            open_camps=np.array(
+                [camp_open(movement, camp, day) and led[camp] == _NOWHERE for camp in movement.camps]
+            ),
+            sent_on=led,
+        )
+
+    def _headings(self, day: int) -> _Headings:
         movement, rules = self.movement, self.rules
         camps, places = np.array(movement.camps), len(movement.places)
         shortest: dict[tuple[int, int], int] = {}
@@ -123,20 +149,7 @@ class _Maps:
                     road[place, column] = shortest[place, int(onward)]
         km = np.array([one.km for one in movement.roads])
         steps = np.maximum(1, np.rint(km[road] / rules.km_per_day * rules.steps_of_day)).astype(np.int64)
-        people = np.array([place.people for place in movement.places], dtype=np.float64)
-        is_camp = np.array([place.kind is PlaceKind.CAMP for place in movement.places])
-        led = self._led(day)
-        return _Today(
-            km=far.T,
-            next_place=next_place,
-            steps=steps,
-            road=road,
-            origins=np.where(is_camp, 0.0, np.maximum(people, 1.0)) * drives,
-            open_camps=np.array(
-                [camp_open(movement, int(camp), day) and led[camp] == _NOWHERE for camp in camps]
-            ),
-            sent_on=led,
-        )
+        return _Headings(far.T, next_place, steps, road)
 
     def _led(self, day: int) -> Ints:
         """To which camp whoever stands at a place is led on."""
@@ -179,6 +192,8 @@ class _Crowd:
         self.rules, self.rng, self.members = rules, rng, members
         self.camps = np.array(movement.camps)
         self.capacity = np.array([movement.places[camp].people for camp in movement.camps], dtype=np.float64)
+        # Room for more than everybody who flees draws nobody: published maps write a million for "no limit".
+        self.attracts = np.minimum(self.capacity, max(1.0, float(movement.total.max(initial=0))))
         self.passing = np.array(
             [np.inf if one.people_per_day is None else one.people_per_day for one in movement.roads]
         )
@@ -202,7 +217,7 @@ class _Crowd:
             self.at_home[zones] += self.rng.multinomial(many, shares.T, size=self.members).T
         room = self._room(today)
         for place in np.flatnonzero(self.at_home.any(axis=1)):
-            chosen = self._choose(self.at_home[place], today.km[place], room)
+            chosen = self._choose(self.at_home[place], today.by_road.km[place], room)
             self.at_home[place] -= chosen.sum(axis=0)
             if there_already:
                 self.in_camp += chosen
@@ -223,7 +238,7 @@ class _Crowd:
     def _choose(self, people: Ints, km: Floats, room: Floats) -> Ints:
         """Where so many at one place head, by camp and member; nobody where no camp is left."""
         rules = self.rules
-        size = np.maximum(self.capacity, 1.0) if self.capacity.any() else np.ones(len(self.capacity))
+        size = np.maximum(self.attracts, 1.0) if self.capacity.any() else np.ones(len(self.capacity))
         with np.errstate(divide="ignore"):
             logs = rules.capacity_power * np.log(size) - rules.distance_power * np.log(
                 km + rules.softening_km
@@ -262,7 +277,7 @@ class _Crowd:
         if not over.any():
             return
         # Sent on to a camp with room; where none is left they stay, in too full a camp.
-        on = self._choose(over, today.km[place], self._room(today))
+        on = self._choose(over, today.by_road.km[place], self._room(today))
         self.in_camp[column] -= on.sum(axis=0)
         self.heading[place] += on
 
@@ -270,22 +285,22 @@ class _Crowd:
         used: dict[tuple[int, int], Ints] = {}
         for place, column in np.argwhere(self.heading.any(axis=2)):
             place_, column_ = int(place), int(column)
-            people, onward = self.heading[place_, column_], int(today.next_place[place_, column_])
+            people, onward = self.heading[place_, column_], int(today.by_road.next_place[place_, column_])
             if place_ == self.camps[column_]:
                 self.heading[place_, column_] = 0
                 self.in_camp[column_] += people
             elif onward == _NOWHERE:
                 self._think_again(place_, column_, today)
             else:
-                going = self._let_through(onward, int(today.road[place_, column_]), people, used)
+                going = self._let_through(onward, int(today.by_road.road[place_, column_]), people, used)
                 self.heading[place_, column_] = people - going
-                when = self.now + int(today.steps[place_, column_])
+                when = self.now + int(today.by_road.steps[place_, column_])
                 self.coming_out.setdefault(when, []).append((onward, column_, going))
 
     def _think_again(self, place: int, column: int, today: _Today) -> None:
         """The road to where they headed is shut: to another camp, if one can be reached; otherwise they wait."""
         people = self.heading[place, column].copy()
-        chosen = self._choose(people, today.km[place], self._room(today))
+        chosen = self._choose(people, today.by_road.km[place], self._room(today))
         self.heading[place, column] -= chosen.sum(axis=0)
         self.heading[place] += chosen
 
