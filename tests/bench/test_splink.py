@@ -27,7 +27,7 @@ BITS_APART = 0.5
 # A band stands for a stretch of a line; half of it, and what int16 steps round.
 ROUNDED = BITS_APART / 2 + 0.02
 # Weighed by Kinward alone, or counted where Splink cannot count.
-NOT_IN_SPLINK = {"exchanged", "relative", "companion", "address", "namesake"}
+NOT_IN_SPLINK = {"exchanged", "relative", "companion", "address", "together_here", "namesake"}
 
 
 def people_and_requests() -> tuple[Sequence[Description], Sequence[Description]]:

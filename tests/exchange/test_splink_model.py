@@ -25,7 +25,7 @@ from kinward.reunite.model import Model
 SHIPPED = wiring.shipped_model()
 DAY = date(2024, 3, 1)
 OF_NAMES = (*NAMES, "family_of_woman")
-NOT_IN_SPLINK = {"exchanged", "relative", "companion", "address", "together", "namesake"}
+NOT_IN_SPLINK = {"exchanged", "relative", "companion", "address", "together", "together_here", "namesake"}
 # The band between two levels has the middle of its weights, each rounded to a step of the table.
 STEPS_APART = 2
 

@@ -18,12 +18,13 @@ SENTENCES = (
     _("address before: {mine} / {theirs} - {level}, {bits} bits"),
     _("relative: {mine} / {theirs} - {level}, {bits} bits"),
     _("companion: {mine} / {theirs} - {level}, {bits} bits"),
+    _("these names and places often go together here, so together they say less: {bits} bits"),
     _("{mine} and {theirs} were written together, in one household: {bits} bits"),
     _("{theirs} - another registered person fits almost as well ({level}): compare both before deciding"),
 )
 LEVELS = (
     _("a few years off"), _("alike"), _("close"), _("different"), _("exchanged"), _("fits"),
-    _("given name there, another surname"), _("home name"), _("namesake"), _("near"), _("not there"),
+    _("given name there, another surname"), _("go together"), _("home name"), _("namesake"), _("near"), _("not there"),
     _("one household"), _("one name"), _("one place"), _("one year off"), _("other"), _("perhaps a twin"), _("same"),
     _("short form"), _("slip of one figure"), _("some years off"), _("there"), _("there by both names"),
     _("too far apart"),
