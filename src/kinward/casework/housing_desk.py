@@ -9,6 +9,7 @@ from typing import Any
 from kinward.casework.housing_question import (
     households_to_house,
     question_now,
+    regions_by_key,
     rooms_in_other_hands,
 )
 from kinward.casework.ports import HouseholdLine, Outside
@@ -43,7 +44,8 @@ _OUT_OF_USE = "out of use"  # who "has" a stale room that nobody holds
 class Priced:
     """What one reckoning brought: who asked, a plan nobody has decided on, and what each room is worth.
 
-    ``served`` is everybody's number in the order in which rooms would reach them.
+    ``served`` is everybody's number in the order in which rooms would reach them; ``regions`` are those the sites have,
+    by their keys.
     """
 
     at: datetime
@@ -52,6 +54,7 @@ class Priced:
     prices: PriceTable
     explainer: Explainer
     served: Mapping[str, int]
+    regions: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def reprice(outside: Outside, desk: HousingDesk) -> Priced:
     plan, prices = answer(question, effort=Effort.NO_CERTIFICATE)
     explainer = Explainer(question, plan, prices)
     served = {household: number for number, household in enumerate(explainer.served)}
-    priced = Priced(now, question, plan, prices, explainer, served)
+    priced = Priced(now, question, plan, prices, explainer, served, regions_by_key(outside))
     # Rooms that somebody holds are known too: they come free while these prices are in use.
     rooms = outside.views.rooms()
     table = Desk(
@@ -197,7 +200,8 @@ def catch_up(outside: Outside, desk: HousingDesk) -> None:
 def offer(outside: Outside, desk: HousingDesk, line: HouseholdLine) -> Offered | None:
     """The best rooms for a household among those free now; None until the first prices are there."""
     catch_up(outside, desk)
-    (household,) = households_to_house(outside, [line], only=True)
+    regions = desk.priced.regions if desk.priced else None
+    (household,) = households_to_house(outside, [line], only=True, regions=regions)
     with desk.lock:
         if desk.rooms is None or desk.priced is None:
             return None

@@ -156,12 +156,17 @@ def household_to_house(
 
 
 def households_to_house(
-    outside: Outside, lines: Sequence[HouseholdLine], *, only: bool = False
+    outside: Outside,
+    lines: Sequence[HouseholdLine],
+    *,
+    only: bool = False,
+    regions: Mapping[str, str] | None = None,
 ) -> tuple[HouseholdToHouse, ...]:
     """Households with the sites they refused and whom they may never meet, as only the planner takes them.
 
     A community is its key, so that one written in four scripts is one; a region wished for is spelled as the sites
     spell it. ``only`` asks for these few alone; for many it is faster to read all refusals and pairs at once.
+    ``regions`` are those of ``regions_by_key``, where the caller has them at hand.
     """
     ids = [line.id for line in lines] if only else None
     refused = outside.views.refused_sites(ids)
@@ -170,17 +175,22 @@ def households_to_house(
         apart.setdefault(one, set()).add(other)
         apart.setdefault(other, set()).add(one)
     ages = outside.views.ages_of_households(outside.now().astimezone(outside.zone).date(), ids)
-    regions = {outside.place_key(region): region for region in outside.views.regions()}
+    spelled = regions_by_key(outside) if regions is None else regions
     return tuple(
         replace(
             household_to_house(
                 line, outside.zone, refused.get(line.id, ()), apart.get(line.id, ()), ages.get(line.id)
             ),
-            wish_region=regions.get(outside.place_key(line.wish_region), line.wish_region),
+            wish_region=spelled.get(outside.place_key(line.wish_region), line.wish_region),
             community=outside.place_key(line.community),
         )
         for line in lines
     )
+
+
+def regions_by_key(outside: Outside) -> dict[str, str]:
+    """The regions as the sites spell them, by their keys."""
+    return {outside.place_key(region): region for region in outside.views.regions()}
 
 
 def room_to_plan(room: RoomLine) -> Room:

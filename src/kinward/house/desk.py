@@ -126,8 +126,7 @@ class Desk:
 
     def rules_leave(self, household: HouseholdToHouse) -> RulesLeave:
         """What the hard rules leave this household of the rooms that are free now."""
-        free = np.array([len(rooms) for rooms in self._free], np.int64)
-        return rules_leave(self.demand_of(household), self.supply, free, self.question.policy)
+        return rules_leave(self.demand_of(household), self.supply, self._left[0].free, self.question.policy)
 
     def knows(self, room: str) -> bool:
         """Whether this room is one it may ever give: not blocked when it began, and not in other hands."""

@@ -34,6 +34,11 @@ class RoomsLeft:
         self._uses = uses_of(supply.members)
         self._choices: dict[int, _Choices] = {}
 
+    @property
+    def free(self) -> Ints:
+        """Free rooms of each kind; not to be changed."""
+        return self._count[:-1]
+
     def nets(self, demand: Demand) -> tuple[Floats, Places]:
         """For a single household: what each place brings it at best after paying, and the places."""
         chosen = self._chosen(int(demand.size[0]))
