@@ -102,14 +102,12 @@ class Kept:
 
     def at(self, row: int) -> Description:
         """What was said of one person."""
-        said: dict[str, Any] = {name: column.at(row) for name, column in self._shared.items()}
-        if self._own[row]:
-            said |= _unpacked(self._own[row])
+        said: dict[str, Any] = _unpacked(self._own[row]) if self._own[row] else {}
+        for name, column in self._shared.items():
+            if values := column.at(row):
+                said[name] = values
         return Description(
-            self.id_at(row),
-            household=self._households.at(row),
-            restricted=self.is_restricted(row),
-            **said,
+            self.id_at(row), household=self._households.at(row), restricted=self.is_restricted(row), **said
         )
 
 
@@ -127,9 +125,11 @@ def _packed(said: Description) -> bytes:
 
 def _unpacked(packed: bytes) -> dict[str, Any]:
     own = json.loads(packed)
-    relatives, (on, place) = own.pop("relatives", ()), own.pop("last", (None, ""))
-    return {_OWN[int(at)]: tuple(values) for at, values in own.items()} | {
-        "relatives": tuple(Relative(Relation(relation), name) for relation, name in relatives),
-        "last_contact_on": date.fromisoformat(on) if on else None,
-        "last_contact_place": place,
-    }
+    relatives, last = own.pop("relatives", ()), own.pop("last", ())
+    said: dict[str, Any] = {_OWN[int(at)]: tuple(values) for at, values in own.items()}
+    if relatives:
+        said["relatives"] = tuple(Relative(Relation(relation), name) for relation, name in relatives)
+    if last:
+        on, said["last_contact_place"] = last
+        said["last_contact_on"] = date.fromisoformat(on) if on else None
+    return said
