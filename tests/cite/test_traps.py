@@ -71,6 +71,9 @@ _NOT_SAID = [
     ("At least 80 people are feared drowned.", "fears"),
     ("In case of renewed fighting, 50,000 people could flee.", "hypothetical"),
     ("Were the front to move, 30,000 people would have to go.", "hypothetical"),
+    ("It is not known how many of the 600 passengers survived.", "uncertain"),
+    ("She said nobody had told them where the 1.1 million people who slept there should go.", "asserts"),
+    ("The governor said his state could not feed more than 30,000 newcomers.", "asserts"),
     ("Authorities have denied entry to 2,300 people stuck at the crossing.", "asserts"),
 ]
 

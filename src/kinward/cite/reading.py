@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from kinward.cite.claims import Draft, claims_in
 from kinward.cite.cues import Cue, cues_in
@@ -39,6 +40,7 @@ from kinward.model.report import (
     Modality,
     Period,
     Place,
+    Qualifier,
     Question,
     Reading,
     Report,
@@ -264,12 +266,18 @@ _LABEL_TOKENS = 6
 def turns_in(sentences: Sequence[Sentence], words: Words) -> dict[int, tuple[Token, ...]]:
     """The labels of a transcript ("MS. HALDANE: ...", "Q: ...") by block; none unless hosts or titles take turns."""
     labels: dict[int, tuple[Token, ...]] = {}
+    begun = False
     for sentence in sentences:
         colon = next((k for k, t in enumerate(sentence.tokens[:_LABEL_TOKENS]) if t.low == ":"), 0)
         label = sentence.tokens[:colon]
-        loud = bool(label) and all(t.text.isupper() or t.kind == "mark" for t in label)
-        loud = loud or (len(label) == 1 and label[0].text[0].isupper() and _takes_turns(label[0], words))
-        if sentence.first_in_block and loud and colon + 1 < len(sentence.tokens):
+        if not label or not sentence.first_in_block or colon + 1 >= len(sentence.tokens):
+            continue
+        role = _takes_turns(label[0], words)
+        begun = begun or role
+        loud = all(t.text.isupper() or t.low in {".", "-"} for t in label) and label[0].kind == "word"
+        actor = words.actors.get(" ".join(t.low for t in label))
+        place = actor is not None and actor.what in {"country", "region", "seat"}
+        if (begun and loud and not place) or (role and len(label) == 1 and label[0].text[0].isupper()):
             labels[sentence.block] = label
     return labels if sum(_takes_turns(label[0], words) for label in labels.values()) > 1 else {}
 
@@ -288,6 +296,8 @@ def _take_turns(
 ) -> None:
     """From a label on, whoever it names speaks; a presenter or a moderator is the outlet itself."""
     label = turns.get(sentence.block)
+    if sentence.role == "heading" and label is None:
+        progress.turn = None
     if label is None or not sentence.first_in_block:
         return
     host = words.has("grammar.hosts", label[0].low)
@@ -814,11 +824,30 @@ def _negated(heard: _Heard, cue: Cue | None, quantity: Quantity, clause: Clause,
         if (
             any(hit.start in r or hit.end - 1 in r for r in excused)
             or quantity.hedge_start <= hit.start < quantity.start
+            or (
+                quantity.qualifier == Qualifier.AT_MOST
+                and quantity.hedge_start - 4 <= hit.start < quantity.start
+            )
             or _of_another(tokens, quantity, hit.start, words)
+            or _elsewhere(tokens, quantity, hit.start, words)
         ):
             continue
         return True
     return False
+
+
+def _elsewhere(tokens: Sequence[Token], quantity: Quantity, negation: int, words: Words) -> bool:
+    """“nobody told us where the 1.1 million should go”, “could not feed them and that water for 22,000 would stop”."""
+    before = tokens[negation + 1 : quantity.hedge_start]
+    asked = any(
+        words.has("modality.question", t.low) and t.low not in words.sets["grammar.subject_verbs"]
+        for t in before
+    )
+    opened = any(
+        (words.has("grammar.joins", t.low) and words.has("speech.that", after.low)) or t.low == ";"
+        for t, after in pairwise(before)
+    )
+    return asked or opened
 
 
 def _of_another(tokens: Sequence[Token], quantity: Quantity, negation: int, words: Words) -> bool:
