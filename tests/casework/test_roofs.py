@@ -1,5 +1,6 @@
 """Rooms are held until somebody came, set apart, handed to desks and given against a rule only by two people."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -19,17 +20,19 @@ from tests.casework.test_decide_placement import (
 
 from kinward import wiring
 from kinward.casework.check_in import check_in, see_expected
-from kinward.casework.decide_placement import give_rooms
+from kinward.casework.decide_placement import decide_placements, give_rooms
 from kinward.casework.give_quota import give_quota, return_quota
 from kinward.casework.housing_question import household_to_house, households_to_house
 from kinward.casework.never_with import end_never_with, see_never_with, state_never_with
 from kinward.casework.open_site import SiteForm, open_sites, room_of, site_of
 from kinward.casework.opening import NothingHereError
 from kinward.casework.override_rule import ask_override, sign_override
+from kinward.casework.plan_housing import plan_housing
 from kinward.casework.ports import Outside
 from kinward.casework.register_household import HouseholdForm, PersonForm, register_household
 from kinward.casework.see_household_card import see_rooms_to_choose
-from kinward.casework.see_sites import CLOSED, FREE, HELD, OCCUPIED, see_site, state_on
+from kinward.casework.see_sites import CLOSED, FREE, HELD, OCCUPIED, see_site, see_sites, state_on
+from kinward.casework.see_today import see_today
 from kinward.casework.see_waiting import housing_queue, see_waiting
 from kinward.casework.state_household import WishesForm, state_wishes
 from kinward.casework.state_site import SiteFacts, state_site
@@ -269,6 +272,38 @@ def test_a_site_that_closes_takes_nobody_past_its_end(outside: Outside) -> None:
     plan(outside)
     accept(outside, household)
     assert outside.views.households(ids=[household])[0].until == last.isoformat()
+
+
+def test_a_stay_that_ends_leaves_the_room_on_that_day_and_a_cold_room_is_closed_by_winter(
+    outside: Outside,
+) -> None:
+    form = build(outside, replace(ROOM, winterised=False), replace(ROOM, number="102", winterised=False))
+    winter = today() + timedelta(days=20)
+    cold = replace(POLICY, winterised_from=winter)
+    household = arrive(outside)
+    plan_housing(outside, OFFICER, wiring.new_id(), cold, today())
+    decide_placements(outside, OFFICER, wiring.new_id(), [household], "placed", policy=cold)
+    (line,) = outside.views.households(ids=[household])
+    assert line.until == winter.isoformat()
+    site = str(site_of(form))
+    for day, own in ((winter - timedelta(days=1), (HELD, FREE)), (winter, (CLOSED, CLOSED))):
+        page = see_site(outside, OFFICER, Purpose.HOUSE, site, day, winter)
+        assert sorted(seen.state for seen in page.rooms) == sorted(own)
+        board = see_sites(outside, OFFICER, Purpose.HOUSE, day, winter)
+        assert {state: many for state, many in board.by_state if many} == Counter(own)
+        assert board.beds_free == 2 * own.count(FREE)
+    after = see_site(outside, OFFICER, Purpose.HOUSE, site, winter)
+    assert [seen.state for seen in after.rooms] == [FREE, FREE], "nobody's room after their stay"
+
+
+def test_promised_a_room_is_not_under_a_roof(outside: Outside) -> None:
+    form = build(outside, ROOM, replace(ROOM, number="102"))
+    comes, promised = arrive(outside), arrive(outside)
+    for number, household in enumerate((comes, promised)):
+        give(outside, OFFICER, household, [room_of(form, number)])
+    check_in(outside, OFFICER, wiring.new_id(), [comes], "moved_in")
+    page = see_today(outside, OFFICER, Purpose.OPERATE)
+    assert (page.totals.people_placed, page.totals.people_moved_in, page.promised) == (4, 2, 2)
 
 
 def test_every_household_waits_in_the_queue_of_its_band_and_in_no_other(outside: Outside) -> None:

@@ -236,11 +236,13 @@ class RoomLine:
     household: str = ""
     state: str = ""
     from_day: str = ""
+    until: str = ""
+    """From which day on they may no longer sleep there, ISO; "" when nothing is known to end their stay."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomsCounted:
-    """How many rooms of a site are alike on a day, and their beds. ``held`` includes the occupied."""
+    """How many rooms of a site are alike on a day, and their beds. ``held`` includes the occupied, no stay that is over."""
 
     site: str
     available_from: str
@@ -248,6 +250,7 @@ class RoomsCounted:
     blocked: bool
     occupied: bool
     held: bool
+    winterised: bool
     rooms: int
     beds: int
 
@@ -351,6 +354,8 @@ class Totals:
     households_proposed: int
     households_waiting: int
     people_placed: int
+    """People with rooms that a person gave them; ``people_moved_in`` of them were seen there."""
+    people_moved_in: int
     people_waiting_for_roof: int
     people_no_longer_asking: int
     rooms: int

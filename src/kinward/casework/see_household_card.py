@@ -144,7 +144,11 @@ def see_rooms_to_choose(
     sites = outside.views.sites()
     at = next((one for one in sites if one.id == site), None)
     today = outside.now().astimezone(outside.zone).date()
-    free = [one for one in outside.views.rooms(site) if state_on(one, today) == FREE] if at else []
+    free = (
+        [one for one in outside.views.rooms(site) if state_on(one, today, policy.winterised_from) == FREE]
+        if at
+        else []
+    )
     may_ask = authorise(actor, Action.ASK_OVERRIDE, facts, purpose, outside.now())
     return ChooseRooms(
         line.id,

@@ -73,13 +73,18 @@ class SitePage:
         return sum(seen.closing for seen in self.rooms)
 
 
-def see_sites(outside: Outside, actor: Actor, purpose: Purpose, on: date) -> SitesPage:
-    """All sites by region, rooms counted. Shows nobody's record. Raises NothingHereError."""
+def see_sites(
+    outside: Outside, actor: Actor, purpose: Purpose, on: date, winter_from: date | None = None
+) -> SitesPage:
+    """All sites by region, rooms counted. Shows nobody's record. Raises NothingHereError.
+
+    From ``winter_from`` on, nobody may be given a room that is not winterised: it is not open then.
+    """
     opened(outside, actor, Action.SEE_SITES, PAGE, purpose)
     rooms: dict[str, list[RoomsCounted]] = {}
     for alike in outside.views.rooms_counted(on):
         rooms.setdefault(alike.site, []).append(alike)
-    seen = [_site_seen(site, rooms.get(site.id, []), on) for site in outside.views.sites()]
+    seen = [_site_seen(site, rooms.get(site.id, []), on, winter_from) for site in outside.views.sites()]
     regions = tuple(
         Region(name, own := tuple(one for one in seen if one.site.region == name), _together(own))
         for name in sorted({one.site.region for one in seen})
@@ -88,7 +93,14 @@ def see_sites(outside: Outside, actor: Actor, purpose: Purpose, on: date) -> Sit
     return SitesPage(on, regions, _together(seen), beds_free, closing)
 
 
-def see_site(outside: Outside, actor: Actor, purpose: Purpose, site_id: str, on: date) -> SitePage:
+def see_site(
+    outside: Outside,
+    actor: Actor,
+    purpose: Purpose,
+    site_id: str,
+    on: date,
+    winter_from: date | None = None,
+) -> SitePage:
     """One site, room by room; who sleeps there only for those in charge of it or of housing. Raises NothingHereError."""
     opened(outside, actor, Action.SEE_SITES, PAGE, purpose)
     rooms = outside.views.rooms(site_id)
@@ -100,7 +112,7 @@ def see_site(outside: Outside, actor: Actor, purpose: Purpose, site_id: str, on:
         _households_shown(outside, actor, purpose, rooms, site) if isinstance(answer, Allowed) else {}
     )
     seen = tuple(
-        RoomSeen(room, state_on(room, on), closes_soon(room, on), households.get(room.household))
+        RoomSeen(room, state_on(room, on, winter_from), closes_soon(room, on), households.get(room.household))
         for room in rooms
     )
     return SitePage(on, site, _counted((one.state, 1) for one in seen), seen, isinstance(answer, Allowed))
@@ -111,14 +123,15 @@ def facts_of_site(site: SiteLine, actor: Actor) -> RecordFacts:
     return RecordFacts("site", site.id, controller=actor.organisation, in_charge=frozenset(site.in_charge))
 
 
-def state_on(room: RoomLine, on: date) -> str:
-    """What a room is on a day: what is decided or proposed from a later day leaves it free until then."""
-    taken = bool(room.household) and room.from_day <= on.isoformat()
+def state_on(room: RoomLine, on: date, winter_from: date | None = None) -> str:
+    """What a room is on a day: whoever has it from a later day, or until an earlier one, leaves it free on this one."""
+    day = on.isoformat()
+    taken = bool(room.household) and room.from_day <= day and not (room.until and room.until <= day)
     alike = RoomsCounted(
         room.site, room.available_from, room.available_until, bool(room.blocked),
-        taken and room.state == "moved_in", taken, 1, room.beds,
+        taken and room.state == "moved_in", taken, room.winterised, 1, room.beds,
     )  # fmt: skip
-    return _state_of(alike, on)
+    return _state_of(alike, on, winter_from)
 
 
 def closes_soon(room: RoomLine | RoomsCounted, on: date) -> bool:
@@ -127,7 +140,7 @@ def closes_soon(room: RoomLine | RoomsCounted, on: date) -> bool:
     return bool(closes) and on.isoformat() < closes <= (on + CLOSING_WITHIN).isoformat()
 
 
-def _state_of(alike: RoomsCounted, on: date) -> str:
+def _state_of(alike: RoomsCounted, on: date, winter_from: date | None) -> str:
     day = on.isoformat()
     if alike.blocked:
         return BLOCKED
@@ -135,11 +148,12 @@ def _state_of(alike: RoomsCounted, on: date) -> str:
         return CLOSED
     if alike.held:
         return OCCUPIED if alike.occupied else HELD
-    return FREE
+    cold = winter_from is not None and on >= winter_from and not alike.winterised
+    return CLOSED if cold else FREE
 
 
-def _site_seen(site: SiteLine, rooms: Sequence[RoomsCounted], on: date) -> SiteSeen:
-    states = [(_state_of(alike, on), alike) for alike in rooms]
+def _site_seen(site: SiteLine, rooms: Sequence[RoomsCounted], on: date, winter_from: date | None) -> SiteSeen:
+    states = [(_state_of(alike, on, winter_from), alike) for alike in rooms]
     return SiteSeen(
         site,
         _counted((state, alike.rooms) for state, alike in states),

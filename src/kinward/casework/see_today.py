@@ -77,6 +77,11 @@ class TodayPage:
         return 2 * self.totals.arrived >= self.arrived_anywhere
 
     @property
+    def promised(self) -> int:
+        """People who were given rooms and whom nobody has seen there yet."""
+        return self.totals.people_placed - self.totals.people_moved_in
+
+    @property
     def to_register(self) -> int:
         """People who arrived and of whom only a headcount is written down."""
         return max(0, self.totals.arrived - self.totals.registered)

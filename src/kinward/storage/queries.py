@@ -434,7 +434,10 @@ class DjangoViews:
     def rooms_counted(self, on: date) -> list[RoomsCounted]:
         """Rooms on a day, those alike of one site counted together by the database."""
         day = on.isoformat()
-        taken = models.PlacementRoom.objects.filter(room=OuterRef("id"), from_day__lte=day)
+        over = models.Placement.objects.filter(current=True, until_day__gt="", until_day__lte=day)
+        taken = models.PlacementRoom.objects.filter(room=OuterRef("id"), from_day__lte=day).exclude(
+            household__in=over.values("household")
+        )
         rows = (
             models.Room.objects.annotate(
                 shut=Case(When(blocked="", then=0), default=1),
@@ -442,15 +445,25 @@ class DjangoViews:
                 held=Exists(taken),
             )
             .order_by()
-            .values_list("site", "available_from", "available_until", "shut", "occupied", "held")
+            .values_list(
+                "site", "available_from", "available_until", "shut", "occupied", "held", "winterised"
+            )
             .annotate(Count("id"), Sum("beds"))
         )
         ends = _sites_close()
         return [
             RoomsCounted(
-                site, opens, _earlier(closes, ends.get(site, "")), bool(shut), occupied, held, many, beds
+                site,
+                opens,
+                _earlier(closes, ends.get(site, "")),
+                bool(shut),
+                occupied,
+                held,
+                bool(warm),
+                many,
+                beds,
             )
-            for site, opens, closes, shut, occupied, held, many, beds in rows
+            for site, opens, closes, shut, occupied, held, warm, many, beds in rows
         ]
 
     def plans(self, most: int) -> list[tuple[str, str, Mapping[str, Any]]]:
@@ -528,6 +541,7 @@ class DjangoViews:
             households_proposed=by_state.get("proposed", (0, 0))[0],
             households_waiting=_without_room(models.Household.objects.all(), _LAST_MOMENT).count(),
             people_placed=in_rooms,
+            people_moved_in=by_state.get("moved_in", (0, 0))[1],
             people_waiting_for_roof=_sum(wants.exclude(id__in=settled.values("household"))),
             people_no_longer_asking=sum(by_state.get(state, (0, 0))[1] for state in NO_LONGER_ASKS),
             rooms=rooms["n"] or 0,
@@ -723,8 +737,9 @@ _ROOMS = (
     "SELECT "  # noqa: S608  # names from our models
     + ", ".join(f'r."{column}"' for column in _ROOM_COLUMNS)
     + """, s."permission_until", s."region", s."hospital_km", s."school_km", s."backup_power",
-    t."household", t."state", t."from_day"
-    FROM "room" r LEFT JOIN "site" s ON s."id" = r."site" LEFT JOIN "placement_room" t ON t."room" = r."id" {condition}
+    t."household", t."state", t."from_day", p."until_day"
+    FROM "room" r LEFT JOIN "site" s ON s."id" = r."site" LEFT JOIN "placement_room" t ON t."room" = r."id"
+    LEFT JOIN "placement" p ON p."household" = t."household" AND p."current" {condition}
     ORDER BY CASE WHEN t."state" IN ('placed', 'moved_in') THEN 1 ELSE 0 END, t."key" """
 )
 _LAST_OF_HOUSEHOLD = len(_HOUSEHOLD_COLUMNS)
@@ -814,12 +829,12 @@ def _sites_close() -> dict[str, str]:
 def _room_line(row: tuple[Any, ...]) -> RoomLine:
     """In the order of _ROOMS; by position, since a whole country's rooms are read for every plan."""
     (room, site, number, tier, beds, m2, accessible, winterised, opens, closes, blocked, floor, lock, heating, quota,
-     site_closes, region, hospital, school, power, household, state, from_day) = row  # fmt: skip
+     site_closes, region, hospital, school, power, household, state, from_day, until) = row  # fmt: skip
     return RoomLine(
         room, site, number, tier, beds, m2, bool(accessible), bool(winterised), opens,
         _earlier(closes, site_closes) if site_closes else closes, blocked, floor,
         None if lock is None else bool(lock), heating, quota, region or "", hospital, school,
-        None if power is None else bool(power), household or "", state or "", from_day or "",
+        None if power is None else bool(power), household or "", state or "", from_day or "", until or "",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kinward import wiring
 from kinward.casework.check_in import ARRIVAL_OUTCOMES, check_in, see_expected
 from kinward.casework.give_quota import give_quota, return_quota
 from kinward.casework.see_sites import Region, SiteSeen, see_site, see_sites
@@ -71,7 +72,7 @@ class Slider:
 def sites(visit: Visit) -> HttpResponse:
     """Every region and site, its rooms counted by state on one day."""
     on = day_asked(visit)
-    page = see_sites(visit.outside, visit.actor, visit.purpose, on)
+    page = see_sites(visit.outside, visit.actor, visit.purpose, on, wiring.housing_policy().winterised_from)
     few = sum(len(region.sites) for region in page.regions) <= _SITES_AT_ONCE
     chosen = visit.request.GET.get("region")
     regions = [
@@ -90,6 +91,7 @@ def sites(visit: Visit) -> HttpResponse:
         regions=regions,
         parts=bar(page.by_state),
         slider=_slider(visit, on),
+        no_day=no_day(visit),
         chosen=chosen,
     )
 
@@ -104,11 +106,12 @@ def site(visit: Visit, site_id: UUID) -> HttpResponse:
         except BadInputError as refusal:
             problems = refusal.problems
     on = day_asked(visit)
-    page = see_site(visit.outside, visit.actor, visit.purpose, str(site_id), on)
+    winter = wiring.housing_policy().winterised_from
+    page = see_site(visit.outside, visit.actor, visit.purpose, str(site_id), on, winter)
     # Who may see who sleeps there is in charge of it, or of housing.
     may_state = page.shows_households and may_try(visit.actor, Action.STATE_ROOM)
     return visit.show(
-        "site.html", page=page, parts=bar(page.by_state), slider=_slider(visit, on), may_state=may_state,
+        "site.html", page=page, parts=bar(page.by_state), slider=_slider(visit, on), no_day=no_day(visit), may_state=may_state,
         may_describe=may_try(visit.actor, Action.DESCRIBE_SITE), may_quota=may_try(visit.actor, Action.GIVE_QUOTA),
         own_desk=visit.actor.device, problems=problems, form_id=visit.outside.new_id(),
         status=422 if problems else 200,
@@ -208,6 +211,17 @@ def day_asked(visit: Visit) -> date:
         return date.fromisoformat(asked.get("on", ""))
     except ValueError:
         return today
+
+
+def no_day(visit: Visit) -> bool:
+    """Whether the address names a day that is none, so that today is shown in its place."""
+    asked = visit.request.GET
+    try:
+        int(asked.get("ahead", "0"))
+        date.fromisoformat(asked.get("on", "2000-01-01"))
+    except ValueError:
+        return True
+    return False
 
 
 def _slider(visit: Visit, on: date) -> Slider:

@@ -58,7 +58,7 @@ def _heights(page: TodayPage) -> list[float]:
     coming = page.coming_range[1] if page.coming_range else 0.0
     totals = page.totals
     asking = min(totals.people_placed + totals.people_waiting_for_roof, totals.registered)
-    here = [totals.arrived, totals.registered, asking, totals.people_placed]
+    here = [totals.arrived, totals.registered, asking, totals.people_moved_in]
     return [totals.arrived + coming, *here] if page.sees_most else [float(many) for many in here]
 
 
@@ -69,7 +69,12 @@ def _bars(page: TodayPage) -> dict[str, tuple[Part, ...]]:
     return {
         "road": bar((("flow", page.arrived_anywhere), ("stays", coming))),
         "desk": bar((("flow", totals.registered), ("stays", page.to_register))),
-        "roof": bar((("flow", totals.people_placed), ("stays", totals.people_waiting_for_roof))),
+        "roof": bar(
+            (
+                ("flow", totals.people_moved_in),
+                ("stays", page.promised + totals.people_waiting_for_roof),
+            )
+        ),
     }
 
 
