@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,10 +12,12 @@ from tests.web.conftest import SignedIn
 from tests.web.small_crossing import AS_OF, actor
 
 from kinward import wiring
+from kinward.casework import see_forecast
 from kinward.casework.decide_placement import decide_placements
 from kinward.casework.hold import place_hold
 from kinward.casework.opening import NothingHereError
 from kinward.casework.ports import Outside
+from kinward.casework.see_forecast import RoofsFull
 from kinward.casework.see_ledger import pieces_of
 from kinward.casework.see_sites import (
     BLOCKED,
@@ -28,6 +32,7 @@ from kinward.casework.see_sites import (
 from kinward.casework.see_today import see_today
 from kinward.casework.see_waiting import see_waiting
 from kinward.model.protection import Purpose
+from kinward.web.charts import Fan, Wording, fan_chart
 
 
 def _text(body: bytes) -> str:
@@ -48,7 +53,7 @@ def test_today_tells_of_each_queue_only_those_who_work_at_it(outside: Outside) -
         return {one.what for one in see_today(outside, actor(role), Purpose.OPERATE).waiting}
 
     assert queues("child_protection_officer") >= {"restricted", "children", "proposals", "duplicates"}
-    assert queues("tracing_caseworker") == {"proposals"}
+    assert queues("tracing_caseworker") == {"proposals", "follow_up"}
     assert queues("analyst") == {"claims"}
     assert queues("housing_officer") == {"placements", "households"}
     assert queues("administrator") == queues("auditor") == set()
@@ -263,3 +268,34 @@ def test_a_decision_in_place_answers_with_its_card_and_how_many_wait(
     assert answer.status_code == 422
     assert "this is not a number" in _text(answer.content)
     assert outside.views.claims(ids=[waiting[1].id])[0].state == "proposed"
+
+
+def test_places_that_are_full_are_not_foreseen_to_be(
+    as_role: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "it was passed" not in as_role("analyst").get("/forecast/").content.decode()
+    before = see_forecast.roofs_full
+
+    def full(*asked: Any) -> tuple[RoofsFull, ...]:
+        return tuple(
+            replace(one, passes=replace(one.passes, already=True, p05=AS_OF, p50=AS_OF, p95=AS_OF))
+            for one in before(*asked)
+        )
+
+    monkeypatch.setattr(see_forecast, "roofs_full", full)
+    page = as_role("analyst").get("/forecast/").content.decode()
+    assert re.search(r"were full at.*<td>it was passed</td>", page, re.DOTALL)
+
+
+def test_a_low_end_that_reads_as_the_middle_is_said_once() -> None:
+    now = datetime(2023, 10, 4, tzinfo=UTC)
+    spread = {"p05": 100_664, "p25": 100_666, "p50": 100_670, "p75": 100_800, "p95": 101_050}
+    fan = Fan(
+        now=now, past=[(now, 100_632.0)], ahead=[(now, spread), (now + timedelta(days=3), spread)], persistence=()
+    )  # fmt: skip
+    wording = Wording(
+        number=lambda value: f"{round(value, -2):,.0f}", day=str, now="now", persistence="", zone=UTC,
+        shares={"90": "(90 %)", "50": "(50 %)"},
+    )  # fmt: skip
+    words = [label.text for label in fan_chart(fan, wording, width=660, height=300).labels]
+    assert words == ["101,000 (90 %)", "100,800 (50 %)", "100,700"]

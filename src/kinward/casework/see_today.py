@@ -1,6 +1,6 @@
 """Today in one picture: who is still on the road, who waits at the border, who has a roof, and what waits for a person."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -24,8 +24,8 @@ from kinward.casework.see_queues import count_children_to_assess
 from kinward.casework.see_waiting import housing_queue
 from kinward.model.event import Actor
 from kinward.model.protection import Action, Allowed, Purpose
-from kinward.protect.authorise import PAGE, authorise
-from kinward.protect.roles import PURPOSES, TABLE
+from kinward.protect.authorise import PAGE, authorise, roles_that_count
+from kinward.protect.roles import PURPOSES
 
 # What counts as "how many will come altogether" among the figures people state.
 _COMING = ("expected_to_leave", "expected_to_arrive", "leaving")
@@ -97,7 +97,8 @@ def see_today(outside: Outside, actor: Actor, purpose: Purpose) -> TodayPage:
     arrived = max([totals.arrived, *(count.value for count in counts if count.measure == "arrived")])
     arrived_by = _cumulative(outside.views.arrivals_by_hour())
     return TodayPage(
-        arrived_by[-1][0] if arrived_by else None,
+        # The hour under way ends later than now; nothing of it is written down that has not happened.
+        min(arrived_by[-1][0], outside.now()) if arrived_by else None,
         totals,
         _coming_said(claims),
         _coming_range(forecast, arrived),
@@ -154,16 +155,18 @@ def _latest(counts: list[CountLine]) -> dict[str, tuple[CountLine, ...]]:
     return latest
 
 
-# What somebody would do at each queue, in the order of the page, and where it is done.
-_QUEUES = (
-    ("proposals", Action.SEE_PROPOSALS, "proposals"),
-    ("restricted", Action.SEE_RESTRICTED_PROPOSALS, "restricted-proposals"),
-    ("follow_up", Action.SEE_PROPOSALS, "follow-up"),
-    ("duplicates", Action.SEE_DUPLICATES, "duplicates"),
-    ("children", Action.SEE_CHILDREN_TO_ASSESS, "children"),
-    ("claims", Action.READ_REPORT, "ledger"),
-    ("placements", Action.SEE_HOUSING_PLAN, "waiting-households"),
-    ("households", Action.SEE_HOUSING_PLAN, "waiting-households"),
+_TRACING = (Purpose.TRACE, Purpose.PROTECT)
+# What somebody would do at each queue, in the order of the page; where it is done, and for which purposes that page
+# opens its records: a worker is told as many as they would find there.
+QUEUES: tuple[tuple[str, Action, str, tuple[Purpose, ...]], ...] = (
+    ("proposals", Action.SEE_PROPOSALS, "proposals", _TRACING),
+    ("restricted", Action.SEE_RESTRICTED_PROPOSALS, "restricted-proposals", _TRACING),
+    ("follow_up", Action.SEE_PROPOSALS, "follow-up", _TRACING),
+    ("duplicates", Action.SEE_DUPLICATES, "duplicates", (Purpose.REGISTER, Purpose.PROTECT)),
+    ("children", Action.SEE_CHILDREN_TO_ASSESS, "children", (Purpose.PROTECT, Purpose.DATA_RIGHTS)),
+    ("claims", Action.READ_REPORT, "ledger", ()),
+    ("placements", Action.SEE_HOUSING_PLAN, "waiting-households", ()),
+    ("households", Action.SEE_HOUSING_PLAN, "waiting-households", ()),
 )
 
 
@@ -172,27 +175,25 @@ def _waiting(outside: Outside, actor: Actor, purpose: Purpose) -> tuple[Waiting,
     now = outside.now()
     housing = cache(lambda: housing_queue(outside, actor))
 
-    def own(action: Action) -> Purpose:
-        """A role that opens records for one purpose counts them for that, whatever else the account may do."""
-        of_roles = {
-            one for grant in TABLE[action] if grant.role in actor.roles for one in PURPOSES[grant.role]
-        }
-        return purpose if purpose in of_roles else min(of_roles, default=purpose)
+    of_roles = {one for role in roles_that_count(actor) for one in PURPOSES[role]}
 
-    counts: dict[str, Callable[[], int]] = {
-        "proposals": lambda: count_proposals(outside, actor, own(Action.SEE_PROPOSALS), "tracing"),
-        "restricted": lambda: count_proposals(
-            outside, actor, own(Action.SEE_RESTRICTED_PROPOSALS), "tracing", restricted=True
-        ),
-        "follow_up": lambda: count_follow_up(outside, actor, own(Action.SEE_PROPOSALS)),
-        "duplicates": lambda: count_proposals(outside, actor, own(Action.SEE_DUPLICATES), "duplicate"),
-        "children": lambda: count_children_to_assess(outside, actor, own(Action.SEE_CHILDREN_TO_ASSESS)),
-        "claims": lambda: len(outside.views.claims(state="proposed")),
-        "placements": lambda: housing().proposed,
-        "households": lambda: housing().without_room,
-    }
+    def counted(what: str, purposes: tuple[Purpose, ...]) -> int:
+        own = next((one for one in purposes if one in of_roles), purpose)
+        match what:
+            case "proposals" | "restricted":
+                return count_proposals(outside, actor, own, "tracing", restricted=what == "restricted")
+            case "follow_up":
+                return count_follow_up(outside, actor, own)
+            case "duplicates":
+                return count_proposals(outside, actor, own, "duplicate")
+            case "children":
+                return count_children_to_assess(outside, actor, own)
+            case "claims":
+                return len(outside.views.claims(state="proposed"))
+        return housing().proposed if what == "placements" else housing().without_room
+
     return tuple(
-        Waiting(what, counts[what](), page)
-        for what, action, page in _QUEUES
+        Waiting(what, counted(what, purposes), page)
+        for what, action, page, purposes in QUEUES
         if isinstance(authorise(actor, action, PAGE, purpose, now), Allowed)
     )

@@ -101,7 +101,8 @@ class Wording:
 def fan_chart(fan: Fan, wording: Wording, *, width: int, height: int) -> FanChart:
     """The chart ``width`` by ``height`` units; time runs from left to right in every language."""
     narrow = width < 500
-    left, right, top, bottom = 8, width - (130 if narrow else 150), 14, height - 26
+    # On the left there is room for a number of six digits, so that no line runs through one.
+    left, right, top, bottom = 56, width - (130 if narrow else 150), 14, height - 26
     begins, ends = _span(fan)
     highest = _nice_top(fan)
 
@@ -198,7 +199,7 @@ def _days(
     midnight = begins.astimezone(wording.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     days = [midnight + timedelta(days=number) for number in range(1, (ends - begins).days + 2)]
     days = [day for day in days if begins <= day < ends]
-    step = max(1, math.ceil(len(days) / (4 if narrow else 10)))
+    step = max(1, math.ceil(len(days) / (3 if narrow else 10)))
     return tuple(
         Tick(_n(x(day)), wording.day(day) if number % step == 0 else "") for number, day in enumerate(days)
     )
@@ -233,7 +234,9 @@ def _end_labels(
             wanted.append(
                 (y(spread[high]), f"{wording.number(spread[high])} {wording.shares[share]}", "band")
             )
-            wanted.append((y(spread[low]), wording.number(spread[low]), "band"))
+            # A low end that reads as the middle or another low end says nothing more.
+            if wording.number(spread[low]) not in {words for _height, words, _kind in wanted}:
+                wanted.append((y(spread[low]), wording.number(spread[low]), "band"))
     line = _until_top(fan.persistence, highest)
     leaves_at_top = bool(line) and line[-1][0] < at
     if line and not leaves_at_top:

@@ -5,11 +5,15 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from tests.web.casework.conftest import Desk, SignedIn
+from tests.web.small_crossing import actor
 
 from kinward import wiring
-from kinward.casework import paging, see_proposals
+from kinward.casework import paging, see_proposals, see_today
 from kinward.casework.ports import Outside
 from kinward.model.code import code_of
+from kinward.model.protection import Purpose
+from kinward.web.casework_pages import PAGES
+from kinward.web.templatetags.casework import document_words
 
 SOUGHT = {
     "p0__given": "Նարեկ", "p0__family": "Սարգսյան", "p0__father": "Արմեն", "p0__sex": "m", "p0__age": "~8",
@@ -603,3 +607,43 @@ def test_a_search_ends_by_a_named_person_and_is_then_met_no_more(at: SignedIn, o
     registered(registrar)
     assert outside.views.proposals(about="tracing") == []
     assert registrar.post(f"/requests/{request}/close/", status="open", reason="x").status_code == 404
+
+
+def test_a_fathers_name_and_a_name_at_home_say_what_they_are(at: SignedIn, outside: Outside) -> None:
+    registrar = at("registrar")
+    household = registrar.household(people="2", adults="1")
+    registrar.names(
+        household, p0__given="Самвел", p0__family="Григорян", p0__father="Грант", p0__home="Само", p0__age="40",
+        p1__given="Ани", p1__age="~0",
+    )  # fmt: skip
+    samvel = next(
+        one.id
+        for one in outside.views.people(outside.views.household_members(household)).values()
+        if "40" in one.ages
+    )
+    page = registrar.get(f"/people/{samvel}/").content.decode()
+    romanised = re.search(r'name__romanised"[^>]*>([^<]*)<', page)
+    assert romanised
+    assert romanised[1] == "Samvel Grigoryan father Grant called Samo"
+    assert re.search(r'name__label">father</bdi> <bdi class="name__given name__given--father"', page)
+    assert re.search(r'name__label">called</bdi> <bdi class="name__given name__given--home"', page)
+    assert "a baby" in page
+    assert "~0" not in page
+
+
+def test_a_document_is_written_as_people_read_it() -> None:
+    assert document_words("passport:arm:AR4036720") == "passport AR4036720 (ARM)"
+    assert document_words("AR4036720") == "AR4036720"
+    assert document_words("birth-certificate:12") == "birth certificate 12"
+
+
+def test_what_today_counts_is_counted_for_the_purpose_of_its_page() -> None:
+    purposes = {page.name: page.purposes for page in PAGES}
+    assert all(of_page == purposes[page] for _what, _action, page, of_page in see_today.QUEUES if of_page)
+
+
+def test_nothing_is_written_down_later_than_now(at: SignedIn, outside: Outside) -> None:
+    at("registrar").household(people="2")
+    until = see_today.see_today(outside, actor("analyst"), Purpose.OPERATE).until
+    assert until is not None
+    assert until <= outside.now()

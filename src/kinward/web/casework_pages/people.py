@@ -30,6 +30,7 @@ from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form,
 from kinward.web.casework_pages.person_line import SEXES
 from kinward.web.guard import may_try
 from kinward.web.shown import moment, word
+from kinward.web.templatetags.casework import age_words, document_words
 from kinward.web.visit import Visit
 
 SEARCH = (
@@ -201,7 +202,7 @@ def _words(value: ValueSeen, page: PersonPage) -> str:
     if isinstance(said, bool):
         return gettext("yes") if said else gettext("no")
     if not isinstance(said, Mapping):
-        return str(_WORDS.get(str(said), said))
+        return document_words(said) if value.field == "document" else str(_WORDS.get(str(said), said))
     if value.field == "kinship":
         other = next((one for one in page.members if one.id == said["other"]), None)
         name = " ".join(line.text for line in other.names) if other else gettext("somebody of the household")
@@ -218,7 +219,9 @@ def _parts(field: str, said: Mapping[str, Any]) -> list[str]:
         "fate": ("fate", "source"), "hold": ("reason",), "last_contact": ("on", "place", "with"),
     }.get(field, ("said", "text"))  # fmt: skip
     return [
-        moment(said[part]) if part in {"at", "since"} else _word(str(said[part]))
+        moment(said[part])
+        if part in {"at", "since"}
+        else (age_words if field == "age" else _word)(str(said[part]))
         for part in shown
         if said.get(part)
     ]

@@ -38,7 +38,7 @@ from kinward.reunite.evidence import sentence
 from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried
 from kinward.web.casework_pages.person_line import AGE_AND_PLACE, NAMES, PHONE, is_empty, person_of
 from kinward.web.guard import may_try
-from kinward.web.templatetags.casework import person_facts_of
+from kinward.web.templatetags.casework import document_words, person_facts_of
 from kinward.web.visit import Visit
 
 # What the enquirer is to the sought person.
@@ -438,7 +438,13 @@ def reasons_drawn(reasons: Sequence[Reason]) -> list[ReasonDrawn]:
 
 
 def _as_said(reason: Reason, page: ProposalPage) -> Reason:
-    """An age and a sex in the words that were said, not as the births they allow or a letter."""
+    """An age and a sex in the words that were said, not as the births they allow or a letter; documents spelled out."""
+    if reason.comparison == "document":
+        mine, theirs = (
+            ", ".join(document_words(one) for one in side.split(", "))
+            for side in (reason.mine, reason.theirs)
+        )
+        return replace(reason, mine=mine, theirs=theirs)
     if reason.comparison not in {"age", "sex"}:
         return reason
     mine, theirs = (

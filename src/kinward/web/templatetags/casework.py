@@ -12,6 +12,10 @@ from kinward.casework.ports import PersonLine
 
 register = template.Library()
 
+_DOCUMENTS = {
+    "passport": gettext_lazy("passport"), "birth-certificate": gettext_lazy("birth certificate"),
+    "id-card": gettext_lazy("identity card"),
+}  # fmt: skip
 _SEXES = {"f": gettext_lazy("female"), "m": gettext_lazy("male"), "x": gettext_lazy("other sex")}
 
 
@@ -52,8 +56,26 @@ def person_facts_of(person: PersonLine, what: str) -> str:
     if what == "sex":
         parts = [str(_SEXES.get(value, value)) for value in person.sexes]
     elif what == "age":
-        parts = [gettext("born {day}").format(day=age) if _is_date(age) else age for age in person.ages]
+        parts = [age_words(age) for age in person.ages]
     return " / ".join(parts)
+
+
+def age_words(age: str) -> str:
+    """An age or a day of birth as it was said; a baby's is no number of years."""
+    if _is_date(age):
+        return gettext("born {day}").format(day=age)
+    if age.lstrip("~≈ ") == "0":
+        return gettext("a baby")
+    return age
+
+
+def document_words(document: str) -> str:
+    """``passport AR4036720 (ARM)`` for what is kept as ``passport:arm:AR4036720``; anything else as it was written."""
+    kind, *issuer, number = document.split(":") if document.count(":") in {1, 2} else ("", document)
+    if not kind or not number:
+        return document
+    words = f"{_DOCUMENTS.get(kind, kind.replace('-', ' '))} {number}"
+    return f"{words} ({issuer[0].upper()})" if issuer and issuer[0] else words
 
 
 def _is_date(age: str) -> bool:

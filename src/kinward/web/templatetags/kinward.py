@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 
 from kinward.casework.ports import ClaimLine, NameLine
 from kinward.casework.see_forecast import RoofsFull
@@ -21,21 +21,42 @@ from kinward.web import shown
 register = template.Library()
 
 
+# What comes after the names somebody is written by, and what stands before it.
+_AFTER = {"former": 1, "father": 2, "home": 3}
+_SAID_BEFORE = {
+    "father": pgettext_lazy("before a father's name", "father"),
+    "home": pgettext_lazy("before a name at home", "called"),
+    "former": pgettext_lazy("before a former name", "before"),
+}
+
+
+def _label(part: NameLine) -> SafeString:
+    if part.kind not in _SAID_BEFORE:
+        return SafeString()
+    return format_html('<bdi class="name__label">{}</bdi> ', _SAID_BEFORE[part.kind])
+
+
 @register.simple_tag
 def name(lines: NameLine | Iterable[NameLine] | None, level: str = "") -> SafeString:
     """The name as given, larger; the romanised form under it, quieter. ``level="title"`` for a page's heading.
 
-    Several lines are the parts or spellings of one person's name, in the order given. Nobody has to have a name.
+    Several lines are the parts or spellings of one person's name, in the order given; the father's name and the name at
+    home come after them and say what they are. Nobody has to have a name.
     """
     parts = (lines,) if isinstance(lines, NameLine) else tuple(lines or ())
     if not parts:
         return format_html('<span class="name name--none">{}</span>', gettext("no name known"))
+    parts = tuple(sorted(parts, key=lambda part: _AFTER.get(part.kind, 0)))
     given = format_html_join(
         " ",
-        '<bdi class="name__given name__given--{}" dir="auto" lang="{}">{}</bdi>',
-        ((part.kind, shown.language_of_script(part.script), part.text) for part in parts),
+        '{}<bdi class="name__given name__given--{}" dir="auto" lang="{}">{}</bdi>',
+        ((_label(part), part.kind, shown.language_of_script(part.script), part.text) for part in parts),
     )
-    romanised = " ".join(part.romanised for part in parts if part.script != "Latn" and part.romanised)
+    romanised = " ".join(
+        f"{_SAID_BEFORE[part.kind]} {part.romanised}" if part.kind in _SAID_BEFORE else part.romanised
+        for part in parts
+        if part.script != "Latn" and part.romanised
+    )
     under = format_html('<span class="name__romanised" lang="und-Latn" dir="ltr">{}</span>', romanised)
     return format_html(
         '<span class="name{}"><span dir="{}">{}</span>{}</span>',
