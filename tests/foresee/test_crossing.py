@@ -232,3 +232,29 @@ def test_daily_series_of_months_are_foreseen_too() -> None:
     forecast = foreseen(counts)
     assert any(one.why is NotUsed.TOO_OLD for one in forecast.counts_left_out)
     assert forecast.hours[48].arrivals.p05 < 40_000 * 62 < forecast.hours[48].arrivals.p95
+
+
+def test_a_figure_that_a_person_recommends_weighs_more_and_silences_nobody() -> None:
+    def claims(role: str) -> list[PlanningClaim]:
+        said = [("office", 40_000, role), ("agency", 90_000, ""), ("party", 120_000, "")]
+        return [
+            PlanningClaim(START.date(), ClaimMeaning.POOL, ClaimUnit.PEOPLE, n, n, who, role=mark)
+            for who, n, mark in said
+        ]
+
+    def foreseen(role: str) -> CrossingForecast:
+        return forecast_crossing(
+            steady(24, 200),
+            claims(role),
+            at(24),
+            hours=24,
+            passes=(),
+            rng=np.random.default_rng(0),
+            priors=priors(),
+        )
+
+    plain, marked = foreseen(""), foreseen("recommended")
+    before = [one.before for one in marked.pool_weights]
+    assert [one.before for one in plain.pool_weights[:3]] == pytest.approx([0.2833] * 3, abs=1e-3)
+    assert before == pytest.approx([0.51, 0.17, 0.17, 0.15], abs=1e-3)
+    assert marked.pool.p50 < plain.pool.p50

@@ -113,6 +113,7 @@ def _planning_claim(line: ClaimLine, today: date) -> PlanningClaim | None:
     return PlanningClaim(
         said_on=_day(content.get("said_on") or "") or today,
         meaning=meaning, unit=unit, low=low, high=high, speaker=line.speaker, source_id=line.id,
+        role=content.get("role") or "",
     )  # fmt: skip
 
 

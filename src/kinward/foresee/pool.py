@@ -99,15 +99,22 @@ def _newest_by_speaker(
 def pool_parts(
     claims: Sequence[PlanningClaim], chosen: Sequence[int], priors: PoolPriors
 ) -> tuple[PoolPart, ...]:
-    """Each speaker weighs the same, however many claims are theirs; the rest is "none is right"."""
+    """Each speaker weighs the same, however many claims are theirs; the rest is "none is right".
+
+    A figure that a named person marked to plan with weighs as its mark says, beside others that nobody marked.
+    """
     if not chosen:
         return (PoolPart(NO_CLAIM, None, 1.0),)
     said: dict[str, int] = {}
     for index in chosen:
         voice = _voice(claims[index], priors)
         said[voice] = said.get(voice, 0) + 1
-    each = (1 - priors.none_right_weight) / len(said)
-    parts = [PoolPart(index, claims[index], each / said[_voice(claims[index], priors)]) for index in chosen]
+    weights = {
+        index: priors.role_weights.get(claims[index].role, 1.0) / said[_voice(claims[index], priors)]
+        for index in chosen
+    }
+    whole = sum(weights.values()) / (1 - priors.none_right_weight)
+    parts = [PoolPart(index, claims[index], weight / whole) for index, weight in weights.items()]
     middle = sum(part.weight * _log_middle(claims[part.index], priors) for part in parts) / (
         1 - priors.none_right_weight
     )

@@ -81,6 +81,7 @@ class PoolPriors:
     asked_again_every_hours: float
     people_per_family: LogRange
     channel_words: tuple[str, ...]
+    role_weights: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,7 @@ def _pool(entry: Mapping[str, Any]) -> PoolPriors:
         asked_again_every_hours=entry["asked_again_every_hours"],
         people_per_family=LogRange.of(entry["people_per_family"]),
         channel_words=tuple(entry["channel_words"]),
+        role_weights=dict(entry["role_weights"]),
     )
 
 

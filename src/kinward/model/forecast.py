@@ -47,7 +47,10 @@ class CumulativeCount:
 
 @dataclass(frozen=True, slots=True)
 class PlanningClaim:
-    """A figure somebody planned with. ``low`` alone is "at least", ``high`` alone "at most", both a range or point."""
+    """A figure somebody planned with. ``low`` alone is "at least", ``high`` alone "at most", both a range or point.
+
+    ``role`` is what a named person marked it to plan with: low, recommended or high; empty when nobody did.
+    """
 
     said_on: date
     meaning: ClaimMeaning
@@ -57,6 +60,7 @@ class PlanningClaim:
     speaker: str = ""
     text: str = ""
     source_id: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
