@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -27,6 +27,7 @@ from kinward.casework.see_calibration import decisions
 from kinward.casework.see_occupancy import look_ahead
 from kinward.casework.try_housing import try_change
 from kinward.cite.proposer import Proposer, with_second_reader
+from kinward.cite.reading import question_about as _question_about
 from kinward.cite.reading import read_report
 from kinward.cite.words import Words, read_words
 from kinward.exchange.crossing import HOUR_COLUMNS, hour_rows
@@ -346,6 +347,11 @@ def reading_of(report: Report, proposer: str | None = None) -> Reading:
     if proposer is None:
         return reading
     return with_second_reader(reading, _proposer(proposer), cite_words()[reading.language])
+
+
+def question_about(number_text: str, confidence: Mapping[str, str]) -> Message | None:
+    """What a person should check of one figure before deciding, or None."""
+    return _question_about(number_text, confidence)
 
 
 def _proposer(name: str) -> Proposer:

@@ -123,3 +123,25 @@ def test_every_entry_of_a_feed_becomes_a_report_once(as_role: SignedIn, outside:
         answer = as_role("analyst").post(reverse("read-report"), {"form": form, "file": file})
         assert (answer.status_code, answer.headers["Location"]) == (302, reverse("ledger"))
     assert len(outside.views.reports()) == before + 2
+
+
+def test_what_is_to_be_checked_leads_to_its_card_until_it_is_decided(
+    as_role: SignedIn, outside: Outside
+) -> None:
+    report = _read(
+        outside, "Refugees\n\nIn the valley, 4,200 people, said a shepherd.\n\nAlso 300 persons.\n"
+    )
+    client, address = as_role("analyst"), reverse("report", args=[report])
+    asked = [
+        one for one in outside.views.claims(report=report) if "ask" in one.content["confidence"].values()
+    ]
+    assert asked
+    body = client.get(address).content.decode()
+    assert all(f'<li><a href="#c-{one.id}">' in body for one in asked)
+    client.post(address, {"claim": asked[0].id, "form_id": str(outside.new_id()), "outcome": "rejected"})
+    assert f'<li><a href="#c-{asked[0].id}">' not in client.get(address).content.decode()
+
+
+def test_an_actor_is_shown_as_the_report_writes_it(outside: Outside) -> None:
+    _read(outside, "The head nurse of Goris denied that 17 children had vanished.\n")
+    assert "The head nurse of Goris" in [one.name for one in see_actors(outside, _ANALYST, Purpose.CITE)]

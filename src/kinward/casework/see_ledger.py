@@ -168,7 +168,7 @@ def see_actors(outside: Outside, actor: Actor, purpose: Purpose) -> tuple[ActorS
         if line.state != ReviewState.REJECTED and line.stance in _DEEDS and (name := _actor_of(line)):
             by_name.setdefault(name, []).append(line)
     seen = [
-        ActorSeen(name, _kind_of(lines), tuple(Deed(one.stance, one.content.get("toward") or "", one) for one in lines))
+        ActorSeen(_shown_name(name, lines), _kind_of(lines), tuple(Deed(one.stance, one.content.get("toward") or "", one) for one in lines))
         for name, lines in by_name.items()
     ]  # fmt: skip
     return tuple(sorted(seen, key=lambda one: (-len(one.deeds), one.name)))
@@ -176,6 +176,12 @@ def see_actors(outside: Outside, actor: Actor, purpose: Purpose) -> tuple[ActorS
 
 def _actor_of(line: ClaimLine) -> str:
     return str(line.content.get("actor") or line.content.get("identity") or line.speaker)
+
+
+def _shown_name(name: str, lines: Sequence[ClaimLine]) -> str:
+    """As the report writes it, where what tells speakers apart is only their words in small letters."""
+    written = next((line.speaker for line in lines if line.speaker and not line.content.get("actor")), "")
+    return written if written and name.islower() else name
 
 
 def _kind_of(lines: Sequence[ClaimLine]) -> str:

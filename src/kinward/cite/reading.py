@@ -171,14 +171,17 @@ def _inferred(calendar: Calendar, own: Day | None) -> tuple[str | None, Message 
 
 def _open_figures(figures: Sequence[Figure]) -> Iterator[Question]:
     for figure in figures:
-        asked = [name for name, sure in figure.confidence_by_field.items() if sure == ASK]
-        if asked and figure.planning_relevant:
-            yield Question(figure.id, _to_check(figure, asked))
+        asked = question_about(figure.number_text, figure.confidence_by_field)
+        if asked is not None and figure.planning_relevant:
+            yield Question(figure.id, asked)
 
 
-def _to_check(figure: Figure, asked: Sequence[str]) -> Message:
-    """One sentence for each field, because a translator needs whole sentences."""
-    number = {"number": figure.number_text}
+def question_about(number_text: str, confidence: Mapping[str, str]) -> Message | None:
+    """What a person should check of one figure, or None. One sentence for each field: a translator needs them whole."""
+    asked = [name for name, sure in confidence.items() if sure == ASK]
+    number = {"number": number_text}
+    if not asked:
+        return None
     if len(asked) > 1:
         return Message("{number}: please check what it counts, who says it and when.", number)
     if asked == ["counts"]:

@@ -151,14 +151,27 @@ def report(visit: Visit, report_id: UUID) -> HttpResponse:
     )
 
 
-def _open_questions(page: ReportPage) -> list[Message]:
-    """What the report leaves open, asked in the reader's language; read again from the text it was read from."""
-    if not page.waiting:
-        return []
-    full = page.report.published if len(page.report.published) == len("2023-09-22") else None
-    published = full if full and not full.startswith("-") else None
-    reading = wiring.reading_of(Report("", page.report.text, published, page.report.outlet or None))
-    return [question.message for question in reading.questions]
+def _open_questions(page: ReportPage) -> list[tuple[Message, str]]:
+    """What the report leaves open, in the reader's language, each with the claim it is about when it is about one.
+
+    What to check of a figure was kept with the proposal and goes once the figure is decided; the day of publication
+    is asked for while it is not known in full.
+    """
+    asked = [
+        (message, claim.id)
+        for claim in page.claims
+        if claim.state == ReviewState.PROPOSED and claim.kind == "figure" and for_planning(claim)
+        and (message := wiring.question_about(claim.content.get("number_text", ""), claim.content.get("confidence", {})))
+    ]  # fmt: skip
+    return [*_asked_of_days(page), *asked] if page.waiting else []
+
+
+def _asked_of_days(page: ReportPage) -> list[tuple[Message, str]]:
+    published = page.report.published
+    full = published if len(published) == len("2023-09-22") and not published.startswith("-") else None
+    reading = wiring.reading_of(Report("", page.report.text, full, page.report.outlet or None))
+    figures = {figure.id for figure in reading.figures}
+    return [(question.message, "") for question in reading.questions if question.about not in figures]
 
 
 def _claim_sent(visit: Visit, claims: tuple[ClaimLine, ...]) -> ClaimLine | None:
