@@ -3,6 +3,7 @@
     python -m tests.names.retrieval             the kept half of tests/names/spellings, every pair of scripts
     python -m tests.names.retrieval hy fa       only the registers named: hy az ka tr fa
     python -m tests.names.retrieval --half seen
+    python -m tests.names.retrieval --half fresh     lists by somebody who had not seen the tables
     python -m tests.names.retrieval --letters-only   as if given.toml were empty: what rules do for names nobody listed
 
 A register holds every given name with every family name of its language, so that each candidate shares a name with
@@ -17,9 +18,10 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
-from tests.names.spelling_pairs import HALVES, Name, names_of
+from tests.names.spelling_pairs import FOLDER, FRESH, HALVES, Name, names_in, names_of
 
 from kinward import wiring
 from kinward.model.description import Description
@@ -35,10 +37,10 @@ TABLES = wiring.name_tables()
 OTHERS = ("armenian", "georgian", "slavic", "turkish", "azerbaijani")
 # What is sought (a language and its column) in a register written in one column.
 REGISTERS: dict[str, tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]] = {
-    "hy": ("hy", ("armenian",), tuple(("armenian", c) for c in ("ru", "latin", "fa", "ar", "ka", "az"))),
+    "hy": ("hy", ("armenian",), tuple(("armenian", c) for c in ("ru", "latin", "fa", "ar", "ka", "az", "classical"))),
     "az": ("latin", ("azerbaijani", "armenian", "georgian", "slavic"), tuple(("azerbaijani", c) for c in ("az", "cyrl", "ru", "fa"))),
     "tr": ("latin", ("turkish", "armenian", "georgian", "slavic"), tuple(("turkish", c) for c in ("tr", "ru", "hy"))),
-    "fa": ("latin", ("persian_arabic", "armenian", "georgian", "slavic"), tuple(("persian_arabic", c) for c in ("written", "ru", "hy"))),
+    "fa": ("latin", ("persian_arabic", "armenian", "georgian", "slavic"), tuple(("persian_arabic", c) for c in ("written", "arabic", "ru", "hy"))),
     "ka": ("latin", OTHERS, (("georgian", "ka"), ("georgian", "ru"), ("slavic", "ru"), ("slavic", "uk"), ("slavic", "hy"), ("armenian", "az"), ("armenian", "ka"), ("armenian", "ru"))),
 }  # fmt: skip
 Identity = tuple[str, str]
@@ -65,7 +67,7 @@ def main() -> None:
     """Measure the registers asked for."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     options.add_argument("registers", nargs="*", default=list(REGISTERS))
-    options.add_argument("--half", choices=HALVES, default=HALVES[0])
+    options.add_argument("--half", choices=(*HALVES, FRESH), default=HALVES[0])
     options.add_argument("--letters-only", action="store_true")
     asked = options.parse_args()
     tables = replace(TABLES, full={}, home={}, roots={}, latin={}) if asked.letters_only else TABLES
@@ -77,11 +79,12 @@ def measure(
     column: str, languages: Sequence[str], sought: Sequence[tuple[str, str]], half: str, tables: NameTables
 ) -> None:
     """Fill one register and search it."""
+    sought = [one for one in sought if any(name.spellings.get(one[1]) for name in names_in(one[0], half))]
     searches = {one: list(searches_of(*one, column, half)) for one in sought}
     written: dict[Identity, set[str]] = {}
     for search in itertools.chain(*searches.values()):
         written.setdefault(search.identity, set()).add(search.registered)
-    for identity, text in candidates(column, languages):
+    for identity, text in candidates(column, languages, FOLDER / FRESH if half == FRESH else FOLDER):
         if len(written) >= PEOPLE:
             break
         written.setdefault(identity, {text})
@@ -92,7 +95,7 @@ def measure(
             person = f"p{len(identity_of)}"
             identity_of[person] = identity
             index.add(Description(person, whole_names=(text,)))
-    print(f"register in {column}: {len(identity_of)} candidates, {half} half")
+    print(f"register in {column}: {len(identity_of)} candidates, {half} names")
     for (language, said), found in searches.items():
         start = time.process_time()
         places = [_place(index, identity_of, search) for search in found]
@@ -104,8 +107,8 @@ def measure(
 
 
 def searches_of(language: str, said: str, column: str, half: str) -> Iterator[Search]:
-    """300 full names or as many as the half has, of every pair of spellings where there are enough; no person twice."""
-    names = [name for name in names_of(language) if name.half == half]
+    """300 full names or as many as the lists have, of every pair of spellings where there are enough; no person twice."""
+    names = names_in(language, half)
     given, family = (list(_pairs(names, said, column, is_family=is_family)) for is_family in (False, True))
     every = len({one.key for one in given}) * len({one.key for one in family})
     wanted = min(every, max(SEARCHES_FEWEST, len(given), len(family)))
@@ -130,9 +133,9 @@ def _pairs(names: Iterable[Name], said: str, column: str, *, is_family: bool) ->
                 yield Pair(name.key, sought, registered)
 
 
-def candidates(column: str, languages: Sequence[str]) -> Iterator[tuple[Identity, str]]:
+def candidates(column: str, languages: Sequence[str], folder: Path) -> Iterator[tuple[Identity, str]]:
     """Every given with every family name of each language, then of all languages, then of the demo's names."""
-    names = {language: names_of(language) for language in languages}
+    names = {language: names_of(language, folder) for language in languages}
     for own in names.values():
         yield from _combined(column, own, own)
     everybody = [name for own in names.values() for name in own]
