@@ -191,6 +191,7 @@ def measure_speed(made: Made, register: int) -> None:
         print(
             f"  one request after another, {name}: half within {half:.1f} ms, 99 of 100 within {most:.1f} ms"
         )
+    print(f"  {_resident():.0f} MB resident in all after {len(cpu)} requests")
     print(
         f"  {pairs_per_second(index, made.sought[:REQUESTS_TIMED]) / 1e6:.0f} million pairs a second by the clock on two cores"
     )
