@@ -48,19 +48,43 @@ def in_arrival_order(
     *,
     as_of: date,
     likes: Liking,
+    then_likes: Liking | None = None,
 ) -> HousingPlan:
-    """Everyone in order of arrival (then id) takes what they like best of what is left."""
+    """Everyone in order of arrival (then id) takes what they like best of what is left.
+
+    With ``then_likes`` whoever found nothing by the first liking is asked once more, by this one.
+    """
     question = question_of(HousingQuestion(tuple(households), tuple(rooms), policy, as_of))
     supply = question.supply(frozenset())
     left = _WaysLeft(supply, supply.how_many)
     sites = supply.places.site[supply.place]
     given: list[tuple[int, int]] = []
-    for household in _by_arrival(question):
+    without: Sequence[int] = _by_arrival(question)
+    for liking in (likes, then_likes):
+        if liking is not None:
+            found = _taken_in_order(without, liking, question, supply, left, sites)
+            given += found
+            housed = {household for household, _ in found}
+            without = [household for household in without if household not in housed]
+    return plan_of_choices(question, supply, given)
+
+
+def _taken_in_order(
+    households: Sequence[int],
+    likes: Liking,
+    question: Question,
+    supply: Supply,
+    left: "_WaysLeft",
+    sites: Ints,
+) -> list[tuple[int, int]]:
+    """Who takes which combination, one household after the other."""
+    given: list[tuple[int, int]] = []
+    for household in households:
         row = int(question.row_of[household])
         ways = left.ways(int(question.demand.size[row]))
         if not len(ways):
             continue
-        points = _points_of_ways(question.demand, row, ways, supply, policy)
+        points = _points_of_ways(question.demand, row, ways, supply, question.policy)
         lawful = points > -np.inf
         empty = supply.capacity[ways] - question.demand.size[row]
         liked = np.where(lawful, likes(points, supply.capacity[ways], empty, sites[ways]), -np.inf)
@@ -69,7 +93,7 @@ def in_arrival_order(
         way = int(ways[np.argmax(liked)])
         left.take(way)
         given.append((household, way))
-    return plan_of_choices(question, supply, given)
+    return given
 
 
 def _by_arrival(question: Question) -> Sequence[int]:
