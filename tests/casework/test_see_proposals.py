@@ -151,9 +151,10 @@ def test_a_pair_is_shown_to_whom_both_records_are_shared_with(outside: Outside) 
     wiring.meet_now()
     assert outside.views.proposals(about="duplicate")
     assert see_proposals(outside, OFFICER, Purpose.PROTECT, about="duplicate").rows
-    assert see_proposals(outside, THEIR_OFFICER, Purpose.PROTECT, about="duplicate").rows == ()
-    shared = PermissionForm(wiring.new_id(), "trace", SERVICE, "public_interest", "self")
-    give_permission(outside, OFFICER, str(unshared), shared, Purpose.PROTECT)
+    for purpose in ("house", "trace"):
+        assert see_proposals(outside, THEIR_OFFICER, Purpose.PROTECT, about="duplicate").rows == ()
+        shared = PermissionForm(wiring.new_id(), purpose, SERVICE, "public_interest", "self")
+        give_permission(outside, OFFICER, str(unshared), shared, Purpose.PROTECT)
     (seen,) = see_proposals(outside, THEIR_OFFICER, Purpose.PROTECT, about="duplicate").rows
     assert seen.person is not None
     assert seen.sought is not None

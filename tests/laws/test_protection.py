@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kinward.model.event import Actor
 from kinward.model.protection import Action, Allowed, Answer, Purpose, RecordFacts, Refused, Role, Sensitivity
 from kinward.protect.authorise import authorise
-from kinward.protect.roles import ABOUT_PEOPLE, ACTIONS_THAT_SHOW, KINDS_OF, PURPOSES, TABLE
+from kinward.protect.roles import ABOUT_PEOPLE, ACTIONS_THAT_SHOW, COVERED_BY, KINDS_OF, PURPOSES, TABLE
 
 NOW = datetime(2023, 9, 26, 20, 0, tzinfo=UTC)
 FIELDS = {sensitivity.value: sensitivity for sensitivity in Sensitivity}
@@ -55,7 +55,11 @@ def questions(draw: st.DrawFn) -> Asked:
     record = RecordFacts(
         kind=draw(st.sampled_from(sorted(KINDS_OF[action] & ABOUT_PEOPLE))),
         controller=draw(st.sampled_from(("receiving side", "receiving side", "tracing service", ""))),
-        shared_with=draw(st.frozensets(st.sampled_from(("receiving side", "tracing service")))),
+        shared_with=draw(
+            st.frozensets(
+                st.tuples(st.sampled_from(("receiving side", "tracing service")), st.sampled_from(Purpose))
+            )
+        ),
         desk=draw(st.sampled_from(("Goris 1", "Goris 1", "Goris 2", ""))),
         written_at=draw(
             st.none()
@@ -107,7 +111,9 @@ def test_nothing_about_people_is_open_to_an_organisation_that_neither_controls_n
     asked: Asked,
 ) -> None:
     mine = asked.actor.organisation
-    if not mine or mine not in {asked.record.controller, *asked.record.shared_with}:
+    given_for = {purpose for recipient, purpose in asked.record.shared_with if recipient == mine}
+    fitting = {asked.purpose, *COVERED_BY.get(asked.purpose, ())}
+    if not mine or (mine != asked.record.controller and not given_for & fitting):
         assert isinstance(asked.answer(), Refused)
 
 

@@ -144,8 +144,12 @@ def test_under_a_hold_a_site_manager_sees_a_bed_taken_and_no_name() -> None:
 def test_one_controller_does_not_see_the_records_of_the_other_unless_shared() -> None:
     tracing = somebody(Role.TRACING_CASEWORKER, organisation="tracing service")
     assert code(authorise(tracing, Action.SEE_PERSON, PERSON, Purpose.TRACE, NOW)) is RefusalCode.CONTROLLER
-    shared = replace(PERSON, shared_with=frozenset({"tracing service"}))
+    shared = replace(PERSON, shared_with=frozenset({("tracing service", "trace")}))
     assert code(authorise(tracing, Action.SEE_PERSON, shared, Purpose.TRACE, NOW)) is None
+    for_rooms = replace(PERSON, shared_with=frozenset({("tracing service", "house")}))
+    assert (
+        code(authorise(tracing, Action.SEE_PERSON, for_rooms, Purpose.TRACE, NOW)) is RefusalCode.CONTROLLER
+    )
     nobodys = replace(PERSON, controller="")
     stateless = somebody(Role.TRACING_CASEWORKER, organisation="")
     assert (

@@ -67,10 +67,10 @@ def test_a_permission_is_given_and_withdrawn(as_role: SignedIn, outside: Outside
     for _twice in range(2):
         assert officer.post(give, sent).status_code == 302
     given = Permission.objects.get(subject=person.id, recipient="the tracing service")
-    assert "the tracing service" in outside.views.people([person.id])[person.id].shared_with
+    assert ("the tracing service", "trace") in outside.views.people([person.id])[person.id].shared_with
     withdraw = {"form": str(outside.new_id()), "permission": given.key}
     assert officer.post(reverse("withdraw-permission", args=[person.id]), withdraw).status_code == 302
-    assert "the tracing service" not in outside.views.people([person.id])[person.id].shared_with
+    assert ("the tracing service", "trace") not in outside.views.people([person.id])[person.id].shared_with
     assert "withdrawn" in officer.get(reverse("permissions", args=[person.id])).content.decode()
     assert (
         officer.post(

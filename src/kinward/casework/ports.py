@@ -128,8 +128,8 @@ class PersonLine:
     erased: bool
     born_latest: str = ""
     """The youngest day of birth that any standing age or date allows, ISO; "" when nothing is known."""
-    shared_with: tuple[str, ...] = ()
-    """Organisations that a standing permission names."""
+    shared_with: tuple[tuple[str, str], ...] = ()
+    """Organisations that a standing permission names, each with the purpose it was given for."""
 
 
 @dataclass(frozen=True, slots=True)

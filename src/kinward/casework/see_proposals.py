@@ -473,9 +473,12 @@ def _facts_of_proposal(
     )
 
 
-def _both_shared_with(sides: Sequence[PersonLine]) -> frozenset[str]:
-    """The organisations that may open both records of a pair."""
-    of_each = [frozenset({person.organisation, *person.shared_with}) for person in sides]
+def _both_shared_with(sides: Sequence[PersonLine]) -> frozenset[tuple[str, str]]:
+    """The organisations that may open both records of a pair, each with the purpose for which it may."""
+    of_each = [
+        frozenset({*((person.organisation, purpose.value) for purpose in Purpose), *person.shared_with})
+        for person in sides
+    ]
     return frozenset.intersection(*of_each) if len(of_each) > 1 else frozenset()
 
 

@@ -197,7 +197,8 @@ class RecordFacts:
     """What ``authorise`` must know of a record, and no value of it.
 
     ``kind`` is a subject kind of ``kinward.model.kinds``, or ``page``, ``account`` or ``read_log``.
-    ``controller`` is the organisation whose record it is, ``shared_with`` those that a standing permission names.
+    ``controller`` is the organisation whose record it is; ``shared_with`` are the others that a standing permission
+    names, each with the purpose (a word of ``Purpose``) it was given for and no other.
     ``desk`` and ``written_at`` say where and when it was first written (the moment this database received it).
     ``in_charge`` are the accounts of a request's caseworkers, or of the managers of the site somebody sleeps at.
     ``child`` means under 18 or perhaps so; of a household: without an adult. ``restricted`` is a child-protection
@@ -208,7 +209,7 @@ class RecordFacts:
     kind: str
     id: str = ""
     controller: str = ""
-    shared_with: frozenset[str] = frozenset()
+    shared_with: frozenset[tuple[str, str]] = frozenset()
     desk: str = ""
     written_at: datetime | None = None
     in_charge: frozenset[str] = frozenset()

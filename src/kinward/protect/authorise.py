@@ -21,6 +21,7 @@ from kinward.model.protection import (
 from kinward.protect.roles import (
     ABOUT_PEOPLE,
     ACTIONS_THAT_SHOW,
+    COVERED_BY,
     EXCLUSIVE_ROLES,
     KINDS_OF,
     PURPOSES,
@@ -118,9 +119,17 @@ def _answer_about_people(
     grants = tuple(grant for grant in grants if purpose in PURPOSES[grant.role])
     if not grants:
         return Refused(RefusalCode.PURPOSE)
-    if not actor.organisation or actor.organisation not in {record.controller, *record.shared_with}:
+    if not actor.organisation or not _has_it(actor.organisation, record, purpose):
         return Refused(RefusalCode.CONTROLLER)
     return _answer(actor, action, grants, record, now)
+
+
+def _has_it(organisation: str, record: RecordFacts, purpose: Purpose) -> bool:
+    """Whether the record is this organisation's own, or was shared with it for this."""
+    given_for = (purpose, *COVERED_BY.get(purpose, ()))
+    return organisation == record.controller or any(
+        (organisation, one.value) in record.shared_with for one in given_for
+    )
 
 
 def _answer(

@@ -105,6 +105,12 @@ PURPOSES: Mapping[Role, frozenset[Purpose]] = {
 }
 
 
+# For what else a record may be opened that was shared for something: whoever traces a child has to protect it while
+# doing so. Further use must be compatible with what it was given for (ICRC Handbook on Data Protection, 2nd ed. 2020,
+# on purpose limitation); nothing else is here.
+COVERED_BY: Mapping[Purpose, frozenset[Purpose]] = {Purpose.PROTECT: frozenset({Purpose.TRACE})}
+
+
 class Showing(StrEnum):
     """How much of a field is shown."""
 

@@ -629,16 +629,16 @@ def _values_of(ids: Sequence[str], fields: Sequence[str]) -> dict[str, Values]:
     return values  # type: ignore[return-value]  # a defaultdict of defaultdicts is such a mapping
 
 
-def _shared_with(ids: Sequence[str]) -> dict[str, list[str]]:
-    shared: dict[str, list[str]] = defaultdict(list)
+def _shared_with(ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    shared: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rows = models.Permission.objects.filter(subject__in=list(ids), withdrawn_at="").order_by("key")
-    for subject, recipient in rows.values_list("subject", "recipient"):
-        shared[subject].append(recipient)
+    for subject, recipient, purpose in rows.values_list("subject", "recipient", "purpose"):
+        shared[subject].append((recipient, purpose))
     return shared
 
 
 def _person_line(
-    row: models.Person, names: Sequence[NameLine], values: Values, shared: Sequence[str]
+    row: models.Person, names: Sequence[NameLine], values: Values, shared: Sequence[tuple[str, str]]
 ) -> PersonLine:
     born = [value["latest"] for field in ("age", "born") for value in values[field]]
     ages = [value["said"] for field in ("age", "born") for value in values[field]]
@@ -646,7 +646,7 @@ def _person_line(
         row.id, row.code, row.recorded_as, tuple(names), _distinct(values["sex"]), _distinct(ages),
         _distinct(value["text"] for value in values["place"]), row.household, row.group, row.desk, row.organisation,
         row.registered_at, row.restricted, row.alone, row.protection_status, row.erased, max(born, default=""),
-        _distinct(shared),
+        tuple(dict.fromkeys(shared)),
     )  # fmt: skip
 
 
