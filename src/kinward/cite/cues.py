@@ -682,6 +682,9 @@ def _somebody(found: Sequence[Token], words: Words) -> bool:
         and (
             found[0].low in words.sets["grammar.plurals"]
             or (found[0].low.endswith("s") and found[0].text.islower())
+            or (
+                len(found) == 2 and found[1].low.endswith("s") and found[1].text.islower()
+            )  # "camp committees"
         )
     )
     return (

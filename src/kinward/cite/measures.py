@@ -289,7 +289,11 @@ def _pronoun(
     if hit is None:
         return None
     # "300 more trucks" was read as a unit already; here nothing countable follows.
-    if _followed_by_foreign_unit(tokens, hit.end, words):
+    whom = words.look("elided.whom").at(tokens, quantity.hedge_end) is not None and before is not None
+    does = whom and not words.has(
+        "not_units.words", _low(tokens, hit.end)
+    )  # "2.4 million of whom hold cards"
+    if _followed_by_foreign_unit(tokens, hit.end, words) and not does:
         return None
     return before.unit if before else carried or Unit.PEOPLE
 
