@@ -30,7 +30,7 @@ from kinward.casework.override_rule import ask_override, sign_override
 from kinward.casework.plan_housing import plan_housing
 from kinward.casework.ports import Outside
 from kinward.casework.register_household import HouseholdForm, PersonForm, register_household
-from kinward.casework.see_household_card import see_rooms_to_choose
+from kinward.casework.see_household_card import see_household_card, see_rooms_to_choose
 from kinward.casework.see_sites import CLOSED, FREE, HELD, OCCUPIED, see_site, see_sites, state_on
 from kinward.casework.see_today import see_today
 from kinward.casework.see_waiting import housing_queue, see_waiting
@@ -365,6 +365,38 @@ def test_a_site_wished_for_is_a_site_there_is_and_worth_its_points(outside: Outs
         state_wishes(outside, OFFICER, household, replace(wish, wish_site=str(site_of(wished))))
         plan(outside)
         assert outside.views.households(ids=[household])[0].site == str(site_of(wished))
+
+
+def test_a_refusal_known_beforehand_is_heeded_by_the_plan(outside: Outside) -> None:
+    form = build(outside, ROOM, replace(ROOM, number="102"))
+    two = [arrive(outside), arrive(outside)]
+    wish = WishesForm(wiring.new_id(), "", (), wants_roof=True)
+    state_wishes(outside, OFFICER, two[0], replace(wish, refuses=str(site_of(form)), refuses_why="a {brace}"))
+    state_wishes(outside, OFFICER, two[1], replace(wish, form_id=wiring.new_id(), refuses="Syunik"))
+    said_again = outside.journal.changed_since(0, "household")
+    state_wishes(outside, OFFICER, two[1], replace(wish, form_id=wiring.new_id(), refuses="Syunik"))
+    assert outside.journal.changed_since(0, "household") == said_again, "what is known is not said again"
+    plan(outside)
+    assert {line.state for line in outside.views.households(ids=two)} == {"waiting"}
+    cards = [see_household_card(outside, OFFICER, Purpose.HOUSE, household) for household in two]
+    assert [one.name for card in cards for one in card.refused] == ["Hotel Mirhav", "Syunik"]
+    with pytest.raises(BadInputError) as refusal:
+        state_wishes(outside, OFFICER, two[0], replace(wish, form_id=wiring.new_id(), refuses="Narnia"))
+    assert "no such site or region" in told(refusal)
+    free = outside.views.rooms()[0].id
+    assert give(outside, OFFICER, two[0], [UUID(free)]) == 1, "a person may give it all the same"
+    with pytest.raises(BadInputError) as refusal:
+        state_wishes(outside, OFFICER, two[0], replace(wish, form_id=wiring.new_id(), refuses="Syunik"))
+    assert "rooms are proposed or held" in told(refusal)
+
+
+def test_a_wish_is_kept_as_said_and_the_card_says_which_region_it_names(outside: Outside) -> None:
+    build(outside, ROOM)
+    for wish, heard in (("Сюник", "Syunik"), ("Narnia", ""), ("", "")):
+        household = arrive(outside)
+        state_wishes(outside, OFFICER, household, WishesForm(wiring.new_id(), wish, (), wants_roof=True))
+        card = see_household_card(outside, OFFICER, Purpose.HOUSE, household)
+        assert (card.line.wish_region, card.wish_heard) == (wish, heard)
 
 
 def test_a_refused_household_and_one_without_an_adult_wait_too(outside: Outside) -> None:

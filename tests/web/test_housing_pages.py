@@ -142,3 +142,41 @@ def test_never_with_is_written_by_who_hears_it_and_read_by_child_protection(
     assert b"said to nobody else" not in as_role("housing_officer").get(card).content
     seen = as_role("child_protection_officer").get(card).content
     assert b"said to nobody else" in seen
+
+
+def test_a_plan_that_finds_nothing_says_so_and_a_day_that_is_none_too(
+    as_role: SignedIn, outside: Outside
+) -> None:
+    client = as_role("housing_officer")
+    for _twice in range(2):
+        sent = {"form_id": str(outside.new_id())}
+        answer = client.post(reverse("plan-housing"), sent, follow=True)
+    assert re.search(r"Planned last [^.]+: rooms proposed for 0 households, none found", text(answer.content))
+    assert "No room that is free now may lawfully be given" in text(answer.content)
+    said = "The address names a day that is none"
+    assert said in text(client.get(reverse("sites"), {"on": "1999-99-99"}).content)
+    assert said not in text(client.get(reverse("sites"), {"on": "2023-10-05"}).content)
+
+
+def test_a_page_that_waits_for_a_reckoning_comes_again_without_a_script(as_role: SignedIn) -> None:
+    client = as_role("housing_officer")
+    wiring._housing_desk.cache_clear()
+    waits = [client.get(reverse(name)) for name in ("occupancy", "fairness")]
+    waits.append(client.get(reverse("try-housing"), {"more_percent": "20"}))
+    assert [answer.headers.get("Refresh") for answer in waits] == ["3", "3", "3"]
+    wiring.price_now()
+    assert "Refresh" not in client.get(reverse("occupancy")).headers
+
+
+def test_rooms_are_freed_only_after_a_question(as_role: SignedIn, outside: Outside) -> None:
+    placed = outside.views.households(state="placed")[0]
+    client = as_role("housing_officer")
+    for address in (reverse("household-card", args=[placed.id]), reverse("expected", args=[placed.site])):
+        page = client.get(address).content.decode()
+        button = page.index('value="no_show"')
+        opened, closed = (
+            page.rindex("<details", 0, button),
+            page.rindex("</details>", 0, button) if "</details>" in page[:button] else -1,
+        )
+        assert opened > closed, "the button is inside a part that is closed until somebody opens it"
+        assert "To undo it" in page

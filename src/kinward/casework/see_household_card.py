@@ -36,12 +36,14 @@ class RoomsNamed:
 class HouseholdCard:
     """What the page shows. ``only_a_bed``: somebody is under a hold, and no more than the size is shown.
 
-    ``apart`` is None for whoever may not see with whom this household may never sleep at one site.
+    ``wish_heard`` is the region of ours that the wish names, in our spelling; "" when it names none. ``refused`` are sites
+    and whole regions. ``apart`` is None for whoever may not see with whom this household may never sleep at one site.
     """
 
     line: HouseholdLine
     code: str
     place: RoomsNamed | None
+    wish_heard: str
     wish_site: RoomsNamed | None
     refused: tuple[RoomsNamed, ...]
     apart: tuple[KeptApart, ...] | None
@@ -80,6 +82,7 @@ def see_household_card(outside: Outside, actor: Actor, purpose: Purpose, househo
         seen,
         code_of(UUID(line.id)),
         _named(outside, seen.site, seen.rooms) if seen.site and seen.rooms else None,
+        _region_of_ours(outside, seen.wish_region),
         _named(outside, seen.wish_site, ()) if seen.wish_site else None,
         tuple(_named(outside, site, ()) for site in refused),
         see_never_with(outside, actor, purpose, household) if may(Action.SEE_NEVER_WITH) else None,
@@ -94,7 +97,12 @@ def see_household_card(outside: Outside, actor: Actor, purpose: Purpose, househo
 def _named(outside: Outside, site: str, rooms: Sequence[str]) -> RoomsNamed:
     line = next(iter(outside.views.sites([site])), None)
     numbers = {room.id: room.number for room in outside.views.rooms(ids=rooms)} if rooms else {}
-    return RoomsNamed(site, line.name if line else "", tuple(numbers.get(room, "") for room in rooms))
+    return RoomsNamed(site, line.name if line else site, tuple(numbers.get(room, "") for room in rooms))
+
+
+def _region_of_ours(outside: Outside, wish: str) -> str:
+    key = outside.place_key(wish)
+    return next((one for one in outside.views.regions() if key and outside.place_key(one) == key), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,15 @@ class BandQueue:
 
 
 @dataclass(frozen=True, slots=True)
+class LastPlan:
+    """When rooms were planned last, for how many households it found rooms, and for how many none."""
+
+    at: str
+    placed: int
+    unplaced: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingPage:
     """Rooms proposed, overrides that want a second signature, and those without a room: of one band, or of all.
 
@@ -70,6 +79,7 @@ class WaitingPage:
     many: int
     page: int
     pages: int
+    last_plan: LastPlan | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +170,14 @@ def see_waiting(
         len(queue),
         page,
         pages,
+        _last_plan(outside),
     )
+
+
+def _last_plan(outside: Outside) -> LastPlan | None:
+    for _id, at, summary in outside.views.plans(1):
+        return LastPlan(at, summary["households_placed"], summary["households_unplaced"])
+    return None
 
 
 def _lines(outside: Outside, ids: Sequence[str]) -> list[HouseholdLine]:

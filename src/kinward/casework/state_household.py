@@ -5,15 +5,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from kinward.casework.decide_placement import typed
 from kinward.casework.facts import facts_of_household_line
 from kinward.casework.opening import NothingHereError, opened
 from kinward.casework.ports import HouseholdLine, Outside
 from kinward.model.event import Actor, Draft, derived_id, moment_text
 from kinward.model.housing import NEEDS
-from kinward.model.placement import NO_LONGER_ASKS
+from kinward.model.placement import HOLDS_ROOMS, NO_LONGER_ASKS, PlacementState
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Action, Purpose
 from kinward.register.as_said import said, wrong_with_line
+
+_SITE_LONGEST = (
+    36  # what a placement may name as the place it is about: an id, or a region that is not longer
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class WishesForm:
     """What they say now.
 
     ``own_lodging_until`` is the day from which they need a bed of ours; None when they need one now. ``wish_site`` is the
-    id of the site they ask for.
+    id of the site they ask for. ``refuses`` is a site (its id) or a whole region to which they said no before anything
+    was proposed, with ``refuses_why`` in their words.
     """
 
     form_id: UUID
@@ -30,6 +36,8 @@ class WishesForm:
     wants_roof: bool
     own_lodging_until: date | None = None
     wish_site: str = ""
+    refuses: str = ""
+    refuses_why: str = ""
 
 
 def state_wishes(outside: Outside, actor: Actor, household: str, form: WishesForm) -> None:
@@ -42,7 +50,7 @@ def state_wishes(outside: Outside, actor: Actor, household: str, form: WishesFor
     opened(outside, actor, Action.STATE_WISHES, facts, Purpose.HOUSE, household)
     if line is None:
         raise NothingHereError
-    _raise_if_wrong(outside, form)
+    _raise_if_wrong(outside, line, form)
     now = outside.now()
     from_moment = moment_text(now)
     statements = [*_news(line, form, from_moment)]
@@ -60,6 +68,15 @@ def state_wishes(outside: Outside, actor: Actor, household: str, form: WishesFor
             Draft(
                 derived_id(form.form_id, 1), "placement_decided", UUID(household),
                 {"said": [said("placement", again)]}, Purpose.HOUSE.value, now,
+            )
+        )  # fmt: skip
+    if form.refuses and form.refuses not in outside.views.refused_sites([household]).get(household, ()):
+        why = typed(form.refuses_why.strip())
+        no = {"state": PlacementState.REFUSED.value, "site": form.refuses, "reasons": why}
+        drafts.append(
+            Draft(
+                derived_id(form.form_id, 2), "placement_decided", UUID(household),
+                {"said": [said("placement", no)]}, Purpose.HOUSE.value, now,
             )
         )  # fmt: skip
     if drafts:
@@ -81,7 +98,7 @@ def _news(line: HouseholdLine, form: WishesForm, now: str) -> list[Any]:
     return found
 
 
-def _raise_if_wrong(outside: Outside, form: WishesForm) -> None:
+def _raise_if_wrong(outside: Outside, line: HouseholdLine, form: WishesForm) -> None:
     problems = []
     if wrong := wrong_with_line("wish_region", form.wish_region.strip(), 100):
         problems.append(Problem(wrong.what, wrong.do, column="wish_region"))
@@ -91,5 +108,20 @@ def _raise_if_wrong(outside: Outside, form: WishesForm) -> None:
     if form.wish_site and not outside.views.sites([form.wish_site]):
         do = Message("choose one of the list, or none")
         problems.append(Problem(Message("there is no such site"), do, column="wish_site"))
+    if (
+        form.refuses
+        and form.refuses not in outside.views.regions()
+        and not outside.views.sites([form.refuses])
+    ):
+        do = Message("choose one of the list, or none")
+        problems.append(Problem(Message("there is no such site or region"), do, column="refuses"))
+    elif len(form.refuses) > _SITE_LONGEST:
+        do = Message("refuse its sites one by one")
+        problems.append(Problem(Message("the name of this region is too long"), do, column="refuses"))
+    elif form.refuses and line.state in HOLDS_ROOMS:
+        what = Message("rooms are proposed or held for them")
+        problems.append(Problem(what, Message("decide on those first, on their card"), column="refuses"))
+    if wrong := wrong_with_line("refuses_why", form.refuses_why.strip(), 300):
+        problems.append(Problem(wrong.what, wrong.do, column="refuses_why"))
     if problems:
         raise BadInputError(problems)

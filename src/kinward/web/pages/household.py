@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kinward import wiring
@@ -27,13 +28,20 @@ from kinward.model.problem import BadInputError, Message, Problem
 from kinward.web.casework_pages.asked import Asked, Field, shown_form, tried
 from kinward.web.casework_pages.registration import NEEDS
 from kinward.web.forms_sent import number_of_form
+from kinward.web.pages.occupancy import looks_again
 from kinward.web.shown import word
 from kinward.web.visit import Visit
 
 _ROOMS_MOST = 10
 
 WISHES = (
-    Field("wish_region", _("Where do they want to go?"), hint=_("A region or a town, if they said one.")),
+    Field(
+        "wish_region",
+        _("Where do they want to go?"),
+        hint=_(
+            "A region of the list, in any spelling. Anything else is kept as they said it and weighs nothing."
+        ),
+    ),
     Field("needs", _("Does anybody need"), "ticks", choices=NEEDS),
     Field("wants_roof", _("They ask for a roof"), "tick"),
     Field(
@@ -45,6 +53,17 @@ WISHES = (
     ),
 )
 WISH_SITE = Field("wish_site", _("Do they ask for one site by name?"), "choose")
+REFUSES = (
+    Field(
+        "refuses",
+        _("Where do they never want to go?"),
+        "choose",
+        hint=_(
+            "One site or a whole region. No plan proposes it to them from now on; by hand rooms there can be given."
+        ),
+    ),
+    Field("refuses_why", _("Why not there, if they say?")),
+)
 APART = (
     Field(
         "other",
@@ -92,10 +111,13 @@ def _card(visit: Visit, household: UUID, problems: tuple[Problem, ...] = ()) -> 
         offers = see_offers(
             visit.outside, visit.actor, visit.purpose, str(household), wiring.housing_desk(visit.actor.device)
         )
-    return visit.show(
+    answer = visit.show(
         "household_card.html", page=page, offers=offers, wants_offers=wants_offers, problems=problems, form_id=visit.outside.new_id(),
         move_reasons=[(one.value, word(one.value)) for one in WhyMoved], status=422 if problems else 200,
     )  # fmt: skip
+    # Where somebody may be typing why rooms are refused, nothing is loaded under their hands.
+    waits = wants_offers and offers is None and not problems and page.line.state != "proposed"
+    return looks_again(answer) if waits else answer
 
 
 def _proposed(visit: Visit, household: UUID) -> None:
@@ -180,8 +202,17 @@ def wishes(visit: Visit, household: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("household-card", args=[household]))
     line = page.line
     sites = see_sites_to_wish_for(visit.outside, visit.actor, visit.purpose, str(household))
-    choices = (("", "–"), *((site.id, ", ".join(filter(None, (site.region, site.name)))) for site in sites))
-    fields = (WISHES[0], replace(WISH_SITE, choices=choices), *WISHES[1:])
+    named = tuple((site.id, ", ".join(filter(None, (site.region, site.name)))) for site in sites)
+    regions = tuple(dict.fromkeys(site.region for site in sites if site.region))
+    whole = tuple((one, gettext("all of {region}").format(region=one)) for one in regions)
+    nothing = (("", "–"),)
+    fields = (
+        replace(WISHES[0], choices=tuple((one, one) for one in regions)),
+        replace(WISH_SITE, choices=(*nothing, *named)),
+        replace(REFUSES[0], choices=(*nothing, *whole, *named)),
+        REFUSES[1],
+        *WISHES[1:],
+    )
     known = {
         "wish_region": line.wish_region,
         "wish_site": line.wish_site,
@@ -207,6 +238,8 @@ def _state_wishes(visit: Visit, household: UUID, asked: Asked) -> None:
         asked.ticked("wants_roof"),
         until,
         asked.text("wish_site"),
+        asked.text("refuses"),
+        asked.text("refuses_why"),
     )
     state_wishes(visit.outside, visit.actor, str(household), form)
 

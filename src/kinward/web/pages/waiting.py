@@ -37,7 +37,7 @@ def plan(visit: Visit) -> HttpResponse:
             plan_housing(visit.outside, visit.actor, form_id, wiring.housing_policy(), today)
     except BadInputError as refusal:
         return _waiting(visit, refusal.problems)
-    return HttpResponseRedirect(reverse("waiting-households"))
+    return HttpResponseRedirect(f"{reverse('waiting-households')}?planned=yes")
 
 
 def _waiting(visit: Visit, problems: tuple[Problem, ...] = ()) -> HttpResponse:
@@ -50,6 +50,7 @@ def _waiting(visit: Visit, problems: tuple[Problem, ...] = ()) -> HttpResponse:
     )  # fmt: skip
     return visit.show(
         "waiting_households.html", page=page, problems=problems, form_id=visit.outside.new_id(),
+        planned=asked.get("planned") == "yes",
         status=422 if problems else 200,
     )  # fmt: skip
 
