@@ -16,6 +16,7 @@ FORMS = {
     "call": ("/call/", "tracing_caseworker"),
     "requests": ("/requests/", "tracing_caseworker"),
     "proposals": ("/proposals/", "tracing_caseworker"),
+    "follow-up": ("/proposals/follow-up/", "child_protection_officer"),
     "people": ("/people/", "tracing_caseworker"),
     "children": ("/children/", "child_protection_officer"),
     "holds": ("/holds/", "child_protection_officer"),
@@ -186,3 +187,17 @@ def test_registration_runs_from_right_to_left(opened: Opened) -> None:
     assert second
     assert first["x"] > second["x"], "the first question stands at the right"
     is_legible(page, "casework-register-768-light-ar")
+
+
+def test_enter_looks_for_somebody(opened: Opened) -> None:
+    page = opened("/people/", "child_protection_officer")
+    page.keyboard.type("Hakobyan Davit")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Who fits best, as far as you may see")).to_be_visible()
+    page = opened("/requests/", "child_protection_officer")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Hakobyan")
+    page.keyboard.press("Enter")
+    expect(
+        page.get_by_role("heading", name="Requests that fit, open or closed, as far as you may see")
+    ).to_be_visible()

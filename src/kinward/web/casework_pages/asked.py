@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
@@ -31,6 +31,11 @@ class Field:
     choices: tuple[tuple[str, Words], ...] = ()
     size: str = ""
     first: bool = False
+
+
+def unfocused(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The same questions where the page opens at what was found, and not at its first question."""
+    return tuple(replace(one, first=False) for one in fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Action
 from kinward.model.written_name import NameKind, written_name
 from kinward.register.as_said import Wrong, age_said, born_said
-from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried
+from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried, unfocused
 from kinward.web.casework_pages.person_line import SEXES
 from kinward.web.guard import may_try
 from kinward.web.shown import moment, word
@@ -57,7 +57,7 @@ def search(visit: Visit) -> HttpResponse:
                 request = request_of_code(visit.outside, visit.actor, visit.purpose, code)
             if found or request or asked.text("code") or not code:
                 break
-    shown = shown_form(visit, SEARCH, asked=asked)
+    shown = shown_form(visit, unfocused(SEARCH), asked=asked)
     return visit.show(
         "casework/search.html",
         form=shown,

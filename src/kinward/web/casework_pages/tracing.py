@@ -35,7 +35,7 @@ from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Action
 from kinward.model.written_name import NameKind, written_name
 from kinward.reunite.evidence import sentence
-from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried
+from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried, unfocused
 from kinward.web.casework_pages.person_line import AGE_AND_PLACE, NAMES, PHONE, is_empty, person_of
 from kinward.web.guard import may_try
 from kinward.web.templatetags.casework import document_words, person_facts_of
@@ -169,7 +169,7 @@ def requests(visit: Visit) -> HttpResponse:
         visit.outside, visit.actor, visit.purpose, status, page=visit.page_number, wanted=wanted,
         tables=wiring.name_tables(),
     )  # fmt: skip
-    form = shown_form(visit, FIND, asked=asked)
+    form = shown_form(visit, unfocused(FIND) if asked else FIND, asked=asked)
     return visit.show(
         "casework/requests.html",
         here=here,
