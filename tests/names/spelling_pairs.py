@@ -35,12 +35,19 @@ class Name:
 
 def names_of(language: str, folder: Path = FOLDER) -> Sequence[Name]:
     """Every line of a language, in the order of the file."""
-    kinds = ("given", "family")
+    kinds, is_fresh = ("given", "family"), folder.name == FRESH
     if (folder / f"{language}.csv").exists():
-        return [_name(row, row.pop("kind") == "family") for row in _rows(folder / f"{language}.csv")]
+        rows = _rows(folder / f"{language}.csv")
+        return [_name(row, row.pop("kind") == "family", is_fresh) for row in rows]
     return [
-        _name(row, kind == "family") for kind in kinds for row in _rows(folder / f"{language}_{kind}.csv")
+        _name(row, kind == "family", is_fresh)
+        for kind in kinds
+        for row in _rows(folder / f"{language}_{kind}.csv")
     ]
+
+
+# One spelling, which may have a space in it. In the fresh lists no spelling has one.
+_WHOLE = frozenset({"written", "tr", "hy"})
 
 
 def names_in(language: str, part: str) -> Sequence[Name]:
@@ -55,8 +62,8 @@ def _rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _name(row: dict[str, str], is_family: bool) -> Name:
+def _name(row: dict[str, str], is_family: bool, is_fresh: bool) -> Name:
     first = next(iter(row.values()))
-    whole = {"written", "tr", "hy"}  # one spelling, which may have a space in it
+    whole: frozenset[str] = frozenset() if is_fresh else _WHOLE
     spellings = {column: (text,) if column in whole else tuple(text.split()) for column, text in row.items()}
     return Name(first, is_family, spellings)
