@@ -12,7 +12,7 @@ from kinward.model.report import Reading
 from kinward.protect.authorise import new_record
 from kinward.register.as_said import said
 
-ALGORITHM = "cite grammar 2"
+ALGORITHM = "cite grammar 3"
 
 
 def read_report(outside: Outside, actor: Actor, form_id: UUID, reading: Reading) -> UUID:
