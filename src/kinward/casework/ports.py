@@ -367,8 +367,8 @@ class Totals:
 class Views(Protocol):
     """Questions to the views."""
 
-    def people(self, ids: Sequence[str]) -> dict[str, PersonLine]:
-        """Those people, by id; unknown ids are left out."""
+    def people(self, ids: Sequence[str], *, named: bool = True) -> dict[str, PersonLine]:
+        """Those people, by id; unknown ids are left out. Without ``named`` only what protection must know of them."""
         ...
 
     def person_by_code(self, code: str) -> str | None:

@@ -1,7 +1,7 @@
 """After a yes: who has still to be asked, who has answered, and whom nobody has told yet."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from kinward.casework.opening import opened
@@ -95,15 +95,15 @@ def see_follow_up(
 
 def count_follow_up(outside: Outside, actor: Actor, purpose: Purpose) -> int:
     """How many confirmed proposals wait for this worker to ask, to hear or to tell."""
-    return sum(
-        one.may_decide and _stand_of(one.line.contact_step) in OPEN
-        for one in _confirmed(outside, actor, purpose)
-    )
+    return sum(one.may_decide for one in _confirmed(outside, actor, purpose, OPEN))
 
 
-def _confirmed(outside: Outside, actor: Actor, purpose: Purpose) -> list[Visible]:
+def _confirmed(
+    outside: Outside, actor: Actor, purpose: Purpose, stands: Collection[str] = STANDS
+) -> list[Visible]:
     found = outside.views.proposals(about="tracing", outcome="confirmed", most=_EVERY)
-    return visible_proposals(outside, actor, purpose, found)
+    wanted = [line for line in found if _stand_of(line.contact_step) in stands]
+    return visible_proposals(outside, actor, purpose, wanted)
 
 
 def _stand_of(contact_step: str) -> str:

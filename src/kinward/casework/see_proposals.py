@@ -443,7 +443,8 @@ def facts_of_proposals(outside: Outside, proposals: Sequence[ProposalLine]) -> d
         one.id: (one.person, one.other or (requests[one.request].sought if one.request in requests else ""))
         for one in proposals
     }
-    people = outside.views.people(sorted({person for pair in sides.values() for person in pair if person}))
+    whom = sorted({person for pair in sides.values() for person in pair if person})
+    people = outside.views.people(whom, named=False)
     today = outside.now().date()
     return {
         one.id: _facts_of_proposal(

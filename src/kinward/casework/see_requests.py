@@ -63,7 +63,7 @@ def see_requests(
     opened(outside, actor, action, PAGE, purpose)
     called = _called(outside, wanted.name, tables) if wanted and not wanted.code else frozenset()
     lines = outside.views.requests(status, _EVERY) if wanted is None else _fitting(outside, wanted, called)
-    sought = outside.views.people([line.sought for line in lines])
+    sought = outside.views.people([line.sought for line in lines], named=False)
     today = outside.now().date()
     things = [
         (line, _facts(line, sought[line.sought], is_perhaps_a_child(sought[line.sought], today)))
@@ -82,6 +82,7 @@ def see_requests(
     here = page_of([line for line, _answer in allowed], page)
     those_to_show(outside, actor, action, [(line, facts_of[line.id]) for line in here.rows], purpose)
     enquirers = _enquirers(outside, actor, purpose, here.rows)
+    sought = outside.views.people([line.sought for line in here.rows])
     rows = [
         RequestSeen(line, code_of(UUID(line.id)), sought[line.sought], enquirers.get(line.enquirer))
         for line in here.rows

@@ -61,16 +61,16 @@ class DjangoViews:
 
     # ------------------------------------------------------------------------------------------------- people
 
-    def people(self, ids: Sequence[str]) -> dict[str, PersonLine]:
-        """Those people, by id; unknown ids are left out."""
+    def people(self, ids: Sequence[str], *, named: bool = True) -> dict[str, PersonLine]:
+        """Those people, by id; unknown ids are left out. Without ``named`` only what protection must know of them."""
         found: dict[str, PersonLine] = {}
-        for chunk in in_chunks(list(ids)):
-            names = _names_of(chunk)
-            values = _values_of(chunk, ("sex", "born", "age", "place"))
+        for chunk in in_chunks(list(dict.fromkeys(ids))):
+            names = _names_of(chunk) if named else defaultdict(list)
+            values = _values_of(chunk, ("sex", "born", "age", "place")) if named else {}
             shared = _shared_with(chunk)
             lone = _of_households_without_adult(chunk)
             for row in models.Person.objects.filter(id__in=list(chunk)):
-                line = _person_line(row, names[row.id], values[row.id], shared[row.id])
+                line = _person_line(row, names[row.id], values.get(row.id, {}), shared[row.id])
                 found[row.id] = replace(line, alone=True) if row.id in lone else line
         return found
 
@@ -640,12 +640,11 @@ def _shared_with(ids: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
 def _person_line(
     row: models.Person, names: Sequence[NameLine], values: Values, shared: Sequence[tuple[str, str]]
 ) -> PersonLine:
-    born = [value["latest"] for field in ("age", "born") for value in values[field]]
-    ages = [value["said"] for field in ("age", "born") for value in values[field]]
+    ages = [value["said"] for field in ("age", "born") for value in values.get(field, ())]
     return PersonLine(
-        row.id, row.code, row.recorded_as, tuple(names), _distinct(values["sex"]), _distinct(ages),
-        _distinct(value["text"] for value in values["place"]), row.household, row.group, row.desk, row.organisation,
-        row.registered_at, row.restricted, row.alone, row.protection_status, row.erased, max(born, default=""),
+        row.id, row.code, row.recorded_as, tuple(names), _distinct(values.get("sex", ())), _distinct(ages),
+        _distinct(value["text"] for value in values.get("place", ())), row.household, row.group, row.desk, row.organisation,
+        row.registered_at, row.restricted, row.alone, row.protection_status, row.erased, row.born_latest,
         tuple(dict.fromkeys(shared)),
     )  # fmt: skip
 
