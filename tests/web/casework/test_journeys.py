@@ -350,6 +350,11 @@ def test_a_call_without_a_name_is_asked_for_the_name(at: SignedIn) -> None:
 def test_what_one_may_not_do_is_not_offered(at: SignedIn) -> None:
     assert "/call/" not in at("data_protection_officer").get("/requests/").content.decode()
     assert "/call/" in at("tracing_caseworker").get("/requests/").content.decode()
+    household = at("registrar").household(people="2")
+    for role, offered in (("registrar", True), ("tracing_caseworker", False)):
+        slip = at(role).get(f"/households/{household}/slip/").content.decode()
+        assert ('href="/register/"' in slip.split("</header>")[1]) is offered, role
+        assert (f"/households/{household}/names/" in slip) is offered, role
 
 
 def test_what_somebody_else_decides_does_not_wait_for_a_caseworker(at: SignedIn, outside: Outside) -> None:

@@ -23,8 +23,10 @@ from kinward.casework.register_household import (
 from kinward.casework.see_desk import HouseholdPage, see_desk, see_household
 from kinward.model.event import moment_of
 from kinward.model.problem import Message, Problem
+from kinward.model.protection import Action
 from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried
 from kinward.web.casework_pages.person_line import AT_THE_DESK, is_empty, person_of
+from kinward.web.guard import may_try
 from kinward.web.shown import read_moment
 from kinward.web.templatetags.kinward import people as people_counted
 from kinward.web.visit import Visit
@@ -76,7 +78,16 @@ _CROSSING = "crossing"
 
 def desk(visit: Visit) -> HttpResponse:
     """What this desk wrote in the last 24 hours."""
-    return visit.show("casework/desk.html", households=see_desk(visit.outside, visit.actor, visit.purpose))
+    households = see_desk(visit.outside, visit.actor, visit.purpose)
+    return visit.show("casework/desk.html", households=households, **_may_write(visit))
+
+
+def _may_write(visit: Visit) -> dict[str, bool]:
+    """Which of the next steps at a desk this worker may take: no link leads to where they may not go."""
+    return {
+        "may_register": may_try(visit.actor, Action.REGISTER_HOUSEHOLD),
+        "may_name": may_try(visit.actor, Action.REGISTER_PERSON),
+    }
 
 
 def register(visit: Visit) -> HttpResponse:
@@ -203,7 +214,10 @@ def slip(visit: Visit, household: UUID) -> HttpResponse:
     """The slip to print on A6 and give to them."""
     page = see_household(visit.outside, visit.actor, household, visit.purpose)
     return visit.show(
-        "casework/slip.html", page=page, slip=slip_of(page.seen.code, page.seen.household.people)
+        "casework/slip.html",
+        page=page,
+        slip=slip_of(page.seen.code, page.seen.household.people),
+        **_may_write(visit),
     )
 
 

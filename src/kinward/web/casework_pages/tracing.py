@@ -201,7 +201,7 @@ def _wanted(asked: Asked) -> Wanted:
 
 REQUEST_STATUS = {
     "open": _("open"), "contact_restored": _("They have found each other"),
-    "withdrawn": _("The enquirer no longer looks"),
+    "withdrawn": _("The enquirer no longer looks"), "closed": _("Closed, because a record was erased"),
 }  # fmt: skip
 
 
