@@ -7,7 +7,9 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
-from kinward.web.shown import figure_words, number
+from kinward import wiring
+from kinward.model.problem import Message
+from kinward.web.shown import figure_words, number, said
 from kinward.web.translations import (
     COMPLETE,
     LOCALE,
@@ -64,3 +66,11 @@ def _each(words: str | Iterable[str] | None) -> Iterable[str]:
 
 def _gaps(sentence: str) -> list[str]:
     return sorted(re.findall(r"%\(\w+\)s|\{\w+\}|%%|<[^>]+>|(?<!\w)--[a-z-]+[a-z]", sentence))
+
+
+def test_the_bands_of_the_shipped_policy_are_sentences_too() -> None:
+    with translation.override("hy"):
+        for band in wiring.housing_policy().bands:
+            words = said(Message("band: {band}", {"band": band.says}))
+            assert band.says not in words
+            assert said(band.says) in words

@@ -199,12 +199,12 @@ def _changes(
             {"site": others[0].site, "points": _whole(-others[0].net)},
         )
     if unplaced is not None and lawful:
-        what = (
+        yield Message(
             "one more room for a household of {people}, or several at one site, at any of {sites} sites the rules allow them"
             if one.size > 1
-            else "one more room at any of {sites} sites the rules allow them"
+            else "one more room at any of {sites} sites the rules allow them",
+            {"people": one.size, "sites": lawful},
         )
-        yield Message(what, {"people": one.size, "sites": lawful})
     if unplaced is not None and earlier:
         yield Message("{rooms} rooms went to earlier bands before their turn came", {"rooms": earlier})
     if taken:

@@ -36,7 +36,11 @@ def said(message: Message | str) -> str:
     if isinstance(message, str):
         return gettext(message) if message else ""
     values = {
-        key: number(value) if isinstance(value, int | float) else value
+        key: number(value)
+        if isinstance(value, int | float)
+        else gettext(value)
+        if key == "band" and value
+        else value
         for key, value in message.values.items()
     }
     return filled(gettext(message.text), values) if message.text else ""

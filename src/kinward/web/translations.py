@@ -5,6 +5,7 @@ It needs neither gettext nor a compiler: Django turns a template into Python, Ba
 
 import ast
 import io
+import tomllib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,13 +52,17 @@ def files_of(language: str) -> tuple[Path, Path]:
 
 
 def gathered() -> Catalog:
-    """Every sentence of the package that somebody may read, with where it stands."""
+    """Every sentence of the package that somebody may read, with where it stands; a shipped policy's bands too."""
     catalogue = Catalog(project="Kinward", charset="utf-8", fuzzy=False)
     for path in sorted((*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"))):
         if "migrations" not in path.parts:
             where = (path.relative_to(PACKAGE.parent).as_posix(), 0)
             for words, context in _sentences(path):
                 catalogue.add(words, None, locations=[where], context=context)
+    for path in sorted((PACKAGE / "resources" / "policies").glob("*.toml")):
+        where = (path.relative_to(PACKAGE.parent).as_posix(), 0)
+        for band in tomllib.loads(path.read_text(encoding="utf-8"))["band"]:
+            catalogue.add(band["says"], None, locations=[where])
     return catalogue
 
 
