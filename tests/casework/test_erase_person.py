@@ -1,5 +1,6 @@
 """The same human in two records: forgotten in both when they ask for it, and told when one was left."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -8,8 +9,10 @@ from kinward import wiring
 from kinward.casework.erase_person import erase_person
 from kinward.casework.ports import Outside
 from kinward.casework.register_household import HouseholdForm, PersonForm, register_household
+from kinward.casework.see_proposals import see_request
 from kinward.casework.take_tracing_request import SoughtForm, TracingForm, take_tracing_request
 from kinward.model.event import Actor, Draft
+from kinward.model.protection import Purpose
 from kinward.model.written_name import NameKind
 
 DESK = Actor("registrar", "Goris 1", "receiving side", frozenset({"registrar"}))
@@ -26,9 +29,9 @@ def arrive(outside: Outside, desk: Actor = DESK) -> str:
     )
 
 
-def seek(outside: Outside) -> tuple[str, str]:
+def seek(outside: Outside, caseworker: Actor = CASEWORKER) -> tuple[str, str]:
     form = TracingForm(wiring.new_id(), "Anahit Sargsyan", "+374 77 000000", (SoughtForm(NAREK, "mother"),))
-    request = str(take_tracing_request(outside, CASEWORKER, form).requests[0])
+    request = str(take_tracing_request(outside, caseworker, form).requests[0])
     return request, outside.views.requests(None, 1, [request])[0].sought
 
 
@@ -73,6 +76,22 @@ def test_records_joined_by_a_confirmed_proposal_go_too_when_asked_for(
         "nobody is to be found by it again"
     )
     assert all((line.names == ()) for line in outside.views.people(sorted(erased)).values())
+
+
+def test_another_controllers_search_is_its_own_to_close_and_it_sees_that_the_record_is_gone(
+    outside: Outside,
+) -> None:
+    theirs = replace(CASEWORKER, organisation="tracing service", device="Yerevan 2")
+    person = arrive(outside)
+    request, _sought = seek(outside, theirs)
+    join(outside, about="tracing", request=request, person=person)
+    done = erase_person(outside, RIGHTS, wiring.new_id(), UUID(person), "asked")
+    assert (done.requests_closed, done.linked_left) == ((), ()), (
+        "who searches for whom is told to nobody else"
+    )
+    assert outside.views.requests(None, 1, [request])[0].status == "open"
+    (seen,) = see_request(outside, theirs, request, Purpose.TRACE).proposals
+    assert seen.erased
 
 
 def test_linked_records_can_be_erased_later(outside: Outside) -> None:

@@ -20,8 +20,10 @@ _EVERY_REQUEST = 10_000_000
 class Erased:
     """What an erasure took: how many bodies, and which open requests by, for or about the person it closed.
 
+    ``requests_closed`` are the actor's own organisation's. Another controller's search is its own to close: it finds the
+    record erased, and whoever erases learns nothing of it.
     ``linked`` are other records of the same human, by confirmed proposals, that were erased too; ``linked_left`` those
-    that still stand: nobody asked for them, or they are another organisation's.
+    that still stand: nobody asked for them, or they are another organisation's registration.
     """
 
     person: UUID
@@ -35,7 +37,7 @@ class Erased:
 def erase_person(
     outside: Outside, actor: Actor, form_id: UUID, person: UUID, reason: str, *, with_linked: bool = False
 ) -> Erased:
-    """Blank every body that speaks of this person and close the open requests by, for and about them.
+    """Blank every body that speaks of this person and close the organisation's open requests by, for and about them.
 
     The same human may stand in other records: described by whoever looked for them, or registered twice. Those that
     a confirmed proposal joins are erased too ``with_linked``, as far as this account may. ``reason`` is kept for ever
@@ -51,10 +53,18 @@ def erase_person(
     written_reason = _reason(reason)
     joined = _linked(outside, str(person))
     linked = _those_it_may_erase(outside, actor, joined) if with_linked else []
-    left = tuple(UUID(one) for one in joined if one not in linked)
+    lines = outside.views.people(joined)
+    left = tuple(
+        UUID(one)
+        for one in joined
+        if one not in linked
+        # Whom another organisation's enquirers look for is not told.
+        and (lines[one].organisation == actor.organisation or lines[one].recorded_as == "registered")
+    )
     people = [*([] if done else [str(person)]), *linked]
     bodies = {one: outside.journal.bodies_about(UUID(one)) for one in people}
-    requests = tuple(_open_requests(outside, {str(person), *joined}, frozenset(people)))
+    found = _open_requests(outside, {str(person), *joined}, frozenset(people))
+    requests = tuple(request for request in found if request.organisation == actor.organisation)
     drafts = [
         Draft(
             derived_id(form_id, 1 if one == str(person) else 1_000_000 + number), "person_erased", UUID(one),

@@ -49,6 +49,8 @@ class ProposalSeen:
     sought: PersonLine | None
     person: PersonLine | None
     may_decide: bool = False
+    erased: bool = False
+    """Whoever keeps the record of the person found has erased it: nobody can be asked through it any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,7 +514,9 @@ def proposals_shown(
                 _side(outside, actor, people.get(side), purpose, proposal.about)
                 for side in (mine[proposal.id], proposal.person)
             )
-            seen.append((ProposalSeen(proposal, one, other), facts))
+            found = people.get(proposal.person)
+            gone = found is not None and found.erased
+            seen.append((ProposalSeen(proposal, one, other, erased=gone), facts))
     asked_for = action or Action.SEE_PROPOSALS
     shown = [one for one, _ in those_to_show(outside, actor, asked_for, seen, purpose)]
     people_shown = [side for one in shown for side in (one.sought, one.person)]
