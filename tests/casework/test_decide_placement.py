@@ -104,16 +104,6 @@ def test_a_typed_reason_is_kept_as_words_and_not_as_a_sentence_with_gaps(outside
     assert (reason.values, str(reason)) == ({"words": typed}, typed)
 
 
-def test_a_typed_reason_is_kept_as_words_and_not_as_a_sentence_with_gaps(outside: Outside) -> None:
-    build(outside, ROOM)
-    household = arrive(outside)
-    plan(outside)
-    typed = "too small {sic"
-    decide_placements(outside, OFFICER, wiring.new_id(), [household], "refused", typed, policy=POLICY)
-    (reason,) = outside.views.households(ids=[household])[0].reasons
-    assert (reason.values, str(reason)) == ({"words": typed}, typed)
-
-
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -43,6 +43,7 @@ from kinward.model.housing import Band
 from kinward.model.problem import BadInputError
 from kinward.model.protection import Purpose
 from kinward.model.written_name import NameKind
+from kinward.storage.models import ReadLogEntry
 
 NAMED = PersonForm(names=(("Ani", NameKind.GIVEN),), age="30")
 COLLEAGUE = replace(OFFICER, account="colleague")
@@ -228,8 +229,28 @@ def test_who_may_never_meet_is_kept_apart_and_neither_is_told_why(outside: Outsi
     assert reason not in told(refusal)
     waiting = see_waiting(outside, OFFICER, Purpose.HOUSE).waiting
     assert not any(reason in str(message) for seen in waiting for message in seen.reasons)
-    end_never_with(outside, CHILDREN, wiring.new_id(), other, pair.key, Purpose.PROTECT)
+    end_never_with(outside, CHILDREN, wiring.new_id(), other, pair.key, "he has left", Purpose.PROTECT)
     assert give(outside, OFFICER, left, [UUID(free.id)]) == 1
+
+
+def test_who_may_never_meet_may_do_so_again_only_by_a_second_person_with_a_reason(outside: Outside) -> None:
+    one, other = arrive(outside), arrive(outside)
+    form = wiring.new_id()
+    state_never_with(outside, CHILDREN, form, one, code_of(UUID(other)), "threatened", Purpose.PROTECT)
+    (pair,) = see_never_with(outside, CHILDREN, Purpose.PROTECT, other)
+    assert not pair.may_end
+    with pytest.raises(NothingHereError):
+        end_never_with(outside, CHILDREN, wiring.new_id(), other, pair.key, "I was wrong", Purpose.PROTECT)
+    second = replace(CHILDREN, account="second officer")
+    (pair,) = see_never_with(outside, second, Purpose.PROTECT, other)
+    assert pair.may_end
+    with pytest.raises(BadInputError):
+        end_never_with(outside, second, wiring.new_id(), other, pair.key, " ", Purpose.PROTECT)
+    assert outside.views.never_with([one])
+    end_never_with(outside, second, wiring.new_id(), other, pair.key, "he has left", Purpose.PROTECT)
+    assert not outside.views.never_with([one])
+    opened = ReadLogEntry.objects.filter(action="end_never_with", answer="shown")
+    assert {entry.subject for entry in opened} >= {one, other}, "both households were opened"
 
 
 def test_two_desks_without_the_network_never_give_one_room_twice(outside: Outside) -> None:

@@ -44,6 +44,7 @@ _SHAPES: dict[str, Any] = {
     "needs": lambda n: ["mobility", "winter"][: n % 3],
     "placement": lambda n: {"state": "placed", "site": f"s{n}", "rooms": [f"r{n}"], "from": "2023-09-28"},
     "placement_proposal": lambda n: {"state": ("proposed", "waiting")[n % 2], "reason": f"because {n}"},
+    "never_with_ending": lambda n: {"reason": f"asked {n}"},
     "never_with": lambda n: {"other": str(subject("household", n + 1)), "reason": f"{CANARY} {n}"},
     "quota": lambda n: ("", "goris-1", "vayk-1")[n % 3], "permission_until": lambda n: f"2023-10-{n % 28 + 1:02d}",
     "winter_inspected_on": lambda n: f"2023-10-{n % 28 + 1:02d}", "hospital_km": lambda n: n / 2,

@@ -53,6 +53,7 @@ KINDS: dict[str, EventKind] = {
             "household_stated", "household", "size headcount needs wish_region wish_site community lodging"
         ),
         _kind("never_with_stated", "household", "never_with"),
+        _kind("never_with_ended", "household", "never_with_ending"),
         _kind("placement_proposed", "household", "placement_proposal"),
         _kind("override_asked", "household", "placement_proposal"),
         _kind("placement_decided", "household", "placement"),

@@ -92,6 +92,7 @@ class Action(StrEnum):
     SIGN_OVERRIDE = "sign_override"
     SEE_NEVER_WITH = "see_never_with"
     STATE_NEVER_WITH = "state_never_with"
+    END_NEVER_WITH = "end_never_with"
     GIVE_QUOTA = "give_quota"
     RETURN_QUOTA = "return_quota"
     # foresee and cite
@@ -141,7 +142,7 @@ FIELD_SENSITIVITY: Mapping[str, Sensitivity] = {
             "whereabouts alone note must_not_learn message needs proposal decision placement placement_proposal "
             "permission permission_withdrawal"
         ),
-        Sensitivity.SEALED: "fate detention protection_status hold hold_lifting erased never_with",
+        Sensitivity.SEALED: "fate detention protection_status hold hold_lifting erased never_with never_with_ending",
     }.items()
     for field_name in names.split()
 }

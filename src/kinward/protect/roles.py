@@ -279,6 +279,8 @@ TABLE: Mapping[Action, tuple[Grant, ...]] = {
     # Whoever hears "never under one roof with them" writes it down; to read who and why is child protection's.
     Action.SEE_NEVER_WITH: (Grant(_CHILD), Grant(_RIGHTS)),
     Action.STATE_NEVER_WITH: (Grant(_HOUSING), Grant(_CHILD)),
+    # As a hold is lifted: not by whoever wrote it down.
+    Action.END_NEVER_WITH: (Grant(_CHILD, second_person), Grant(_RIGHTS, second_person)),
     Action.GIVE_QUOTA: (Grant(_HOUSING),),
     Action.RETURN_QUOTA: (Grant(_HOUSING),),
     # --- foresee and cite: counts and published words, nobody's record
@@ -349,6 +351,7 @@ KINDS_OF: Mapping[Action, frozenset[str]] = {
     Action.SIGN_OVERRIDE: frozenset({"household"}),
     Action.SEE_NEVER_WITH: frozenset({"household"}),
     Action.STATE_NEVER_WITH: frozenset({"household"}),
+    Action.END_NEVER_WITH: frozenset({"household"}),
     Action.GIVE_QUOTA: _PAGE | {"room"},
     Action.RETURN_QUOTA: _PAGE | {"room"},
     Action.STATE_COUNT: _PAGE | {"count"},

@@ -262,8 +262,9 @@ def apart(visit: Visit, household: UUID) -> HttpResponse:
 def _state_apart(visit: Visit, household: UUID, asked: Asked) -> None:
     if asked.text("end"):
         end_never_with(
-            visit.outside, visit.actor, asked.form_id(), str(household), asked.text("end"), visit.purpose
-        )
+            visit.outside, visit.actor, asked.form_id(), str(household), asked.text("end"), asked.text("reason"),
+            visit.purpose,
+        )  # fmt: skip
         return
     state_never_with(
         visit.outside, visit.actor, asked.form_id(), str(household), asked.text("other"), asked.text("reason"),
