@@ -445,6 +445,11 @@ def _as_said(reason: Reason, page: ProposalPage) -> Reason:
             for side in (reason.mine, reason.theirs)
         )
         return replace(reason, mine=mine, theirs=theirs)
+    if reason.comparison in {"relative", "companion"} and page.person and not reason.theirs:
+        there = reason.level != "not there"
+        return replace(
+            reason, theirs=gettext("somebody of the household") if there else gettext("nobody of that name")
+        )
     if reason.comparison not in {"age", "sex"}:
         return reason
     mine, theirs = (
