@@ -139,6 +139,17 @@ def test_a_later_band_expected_keeps_no_room_from_an_earlier_one(policy: Policy)
     assert sites(planned(asked([ill], rooms, policy, expected=(four,)))) == {"ill": "s"}
 
 
+def test_a_room_is_kept_for_an_earlier_band_who_is_expected(policy: Policy) -> None:
+    rooms = (Room("r0", "s", "north", "hotel", 4, accessible=True), Room("r1", "s", "north", "hotel", 4))
+    like = replace(household("like", 1), needs=frozenset({Need.MOBILITY}))
+    first = ExpectedHouseholds(like, 1.0)
+    families = [household("f0", 4), household("f1", 4)]
+    assert len(planned(asked(families, rooms, policy)).placements) == 2
+    plan = planned(asked(families, rooms, policy, expected=(first,)))
+    assert [one.rooms for one in plan.placements] == [("r1",)]
+    assert plan.unplaced[0].why is WhyUnplaced.KEPT_FOR_EXPECTED
+
+
 def test_without_a_certificate_the_plan_is_the_same_and_the_limit_infinite(policy: Policy) -> None:
     question = asked([household("h")], TWO, policy)
     plan, _ = answer(question, effort=Effort.NO_CERTIFICATE)

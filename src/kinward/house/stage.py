@@ -81,7 +81,8 @@ def house_band(
     market = market_of(demand, supply, policy)
     prices = no_terms(market).prices
     if not len(demand) or not len(supply.rooms_of_kind):
-        return Stage(demand, supply, np.empty((0, 3), np.int64), np.empty(0), 0.0, prices)
+        nobody = Stage(demand, supply, np.empty((0, 3), np.int64), np.empty(0), 0.0, prices)
+        return _only_expected(nobody, market, ahead)
     kept = None
     pairs = None if ahead is not None and (len(ahead.demand) or ahead.before) else pairs_of(market)
     if pairs is not None:
@@ -97,6 +98,15 @@ def house_band(
     points = points_of_given(given, demand, supply, policy)
     assert np.isfinite(points).all(), "a hard rule was broken"
     return Stage(demand, supply, given, points, bound, prices, exactly=pairs is not None, kept=kept)
+
+
+def _only_expected(nobody: Stage, market: Market, ahead: Ahead | None) -> Stage:
+    """A band in which nobody asks: those expected in it have their rooms kept from later bands all the same."""
+    if ahead is None or not len(ahead.demand) or not len(nobody.supply.rooms_of_kind):
+        return nobody
+    priced = with_expected(market, ahead)
+    prices = find_prices(priced)
+    return replace(nobody, prices=prices, kept=rooms_taken(wanted_at(priced, prices), nobody.supply))
 
 
 def with_expected(market: Market, ahead: Ahead | None) -> Market:
