@@ -54,3 +54,14 @@ def test_rows_without_ages_count_no_adults(outside: Outside) -> None:
         (2, None, None),
         (1, 1, 0),
     }
+
+
+def test_children_of_a_file_who_came_without_an_adult_wait_for_an_officer(outside: Outside) -> None:
+    mother = Description("1", given_names=("Ani",), household="h1", born=(PartialDate.parse("1980"),))
+    child = Description("2", given_names=("Aram",), household="h1", born=(PartialDate.parse("2020"),))
+    lone = Description("3", given_names=("Eva",), household="h2", born=(PartialDate.parse("2021"),))
+    register_people(outside, DESK, ImportForm((mother, child, lone), wiring.now()))
+    (waiting,) = outside.views.children_to_assess(5)
+    assert waiting.names[0].text == "Eva"
+    assert waiting.alone
+    assert [one.restricted for one in outside.views.descriptions([waiting.id])] == [True]
