@@ -30,16 +30,17 @@ from kinward.cite.proposer import Proposer, with_second_reader
 from kinward.cite.reading import question_about as _question_about
 from kinward.cite.reading import read_report
 from kinward.cite.words import Words, read_words
-from kinward.exchange.crossing import HOUR_COLUMNS, hour_rows
+from kinward.exchange.crossing import HOUR_COLUMNS, REGION_HOUR_COLUMNS, hour_rows, region_rows
 from kinward.exchange.report_file import read_report_bytes
 from kinward.exchange.tables import csv_text
 from kinward.foresee.priors import CrossingPriors, crossing_priors
+from kinward.foresee.regions import RegionPriors, region_priors
 from kinward.foresee.scenario import Scenario, scenario_of
 from kinward.house.policy import read_policy
 from kinward.model.code import code_as_typed
 from kinward.model.description import Description
 from kinward.model.event import Actor
-from kinward.model.forecast import CrossingForecast
+from kinward.model.forecast import CrossingForecast, RegionAhead
 from kinward.model.housing import Policy
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Role
@@ -749,6 +750,16 @@ def _price(device: str) -> None:
 def priors_of_crossing() -> CrossingPriors:
     """What a forecast of a crossing believes before anybody has counted."""
     return crossing_priors(table("foresee/crossing.toml"))
+
+
+def priors_of_regions() -> RegionPriors:
+    """How much where those before went tells of where those still to come will ask for rooms."""
+    return region_priors(table("foresee/crossing.toml"))
+
+
+def region_forecast_rows(forecast: CrossingForecast, regions: Sequence[RegionAhead]) -> str:
+    """A forecast by region as CSV with a row of HXL tags."""
+    return csv_text(REGION_HOUR_COLUMNS, region_rows(forecast, regions))
 
 
 def scenarios() -> dict[str, Scenario]:

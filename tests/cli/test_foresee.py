@@ -169,3 +169,24 @@ def test_routes_refuses_a_bad_folder_with_everything_wrong_in_it_and_writes_noth
     assert "routes.csv, row 1, column name2" in result.stderr
     assert "routes.csv, row 1, column distance" in result.stderr
     assert not out.exists()
+
+
+def test_rooms_by_region_rest_on_what_was_counted_there(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text(
+        "region,rooms,share_percent,who\nNorth,90,,desk\nSouth,,25,office\n", "utf-8"
+    )
+    options = ["--as-of", "2031-03-02T20:00", "--hours", "30", "--regions", str(tmp_path / "r.csv")]
+    answer = answered([*given(tmp_path, steady()), *options, "--regions-out", str(tmp_path / "out.csv")])
+    north = answer["rooms_by_region"]["North"]
+    assert (north["rooms_counted"], north["rests_on"], len(north["more_people"])) == (90, ["regions:2"], 30)
+    lines = (tmp_path / "out.csv").read_text("utf-8").splitlines()
+    assert lines[1].startswith("#date+forecast,#adm1+name")
+    assert len(lines) == 2 + 31 * 2
+
+
+def test_regions_that_cannot_be_read_are_told_all_at_once(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_text("region,rooms,share_percent\n,4,\nNorth,,\nSouth,,140\n", "utf-8")
+    options = ["--as-of", "2031-03-02T20:00", "--regions", str(tmp_path / "r.csv")]
+    result = run([*given(tmp_path, steady()), *options])
+    assert result.exit_code == 2
+    assert all(f"row {row}" in result.output for row in (2, 3, 4)), result.output

@@ -20,6 +20,7 @@ from kinward.model.forecast import (
     Quarrel,
 )
 from kinward.resources.tables import table
+from kinward.wiring import chance
 
 START = datetime(2031, 3, 1, tzinfo=UTC)
 FEW = {**table("foresee/crossing.toml"), "particles": {"many": 1500, "ahead": 1500, "remembers_days": 28}}
@@ -249,7 +250,7 @@ def test_a_figure_that_a_person_recommends_weighs_more_and_silences_nobody() -> 
             at(24),
             hours=24,
             passes=(),
-            rng=np.random.default_rng(0),
+            rng=chance(0),
             priors=priors(),
         )
 

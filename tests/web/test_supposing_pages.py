@@ -71,3 +71,13 @@ def test_the_hours_come_as_csv_with_tags(as_role: SignedIn) -> None:
     assert answer.headers["Content-Type"].startswith("text/csv")
     assert lines[1].startswith("#date+forecast,#reached+arrived+forecast+p025")
     assert len(lines) == 2 + 337
+
+
+def test_the_rooms_asked_for_by_region_stand_on_the_page_and_come_as_a_file(as_role: SignedIn) -> None:
+    page = as_role("analyst").get(reverse("forecast")).content.decode()
+    lines = as_role("analyst").get(reverse("forecast-regions")).content.decode().splitlines()
+    assert lines[1].startswith("#date+forecast,#adm1+name,#population+asking+state_rooms+forecast+p025")
+    regions = {line.split(",")[1] for line in lines[2:]}
+    assert len(lines) == 2 + 337 * len(regions)
+    section = page.split('id="regions"')[1].split("</section>")[0]
+    assert section.count('<th scope="row">') == len(regions) > 1

@@ -14,18 +14,22 @@ from kinward.cli.foresee_routes import routes
 from kinward.cli.outward import complaining, said
 from kinward.exchange.crossing import (
     HOUR_COLUMNS,
+    REGION_HOUR_COLUMNS,
     ClaimRow,
     CountRow,
     hour_rows,
     moment,
     read_claims,
     read_counts,
+    read_regions,
     read_scenarios,
+    region_rows,
 )
 from kinward.exchange.tables import Problems, csv_text, json_text, refuse_to_replace, write_whole
 from kinward.foresee.crossing import forecast_crossing
 from kinward.foresee.pool import announced_places
 from kinward.foresee.priors import CrossingPriors, crossing_priors
+from kinward.foresee.regions import region_priors, rooms_by_region
 from kinward.foresee.scenario import AS_IT_IS, Scenario, scenario_of
 from kinward.model.forecast import (
     CrossingForecast,
@@ -34,6 +38,8 @@ from kinward.model.forecast import (
     NotUsed,
     PassMoments,
     Quarrel,
+    RegionAhead,
+    RegionSaid,
     Spread,
 )
 from kinward.model.problem import BadInputError, Message, Problem
@@ -83,12 +89,23 @@ def crossing(
     seed: Annotated[int, typer.Option(min=0, help="The same seed, the same ranges.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Every hour, for programs.")] = False,
     out: Annotated[Path | None, typer.Option(help="Every hour as CSV with a row of HXL tags.")] = None,
+    regions: Annotated[
+        Path | None,
+        typer.Option(help="Where those before went: region, rooms (taken) or share_percent (claimed), who."),
+    ] = None,
+    regions_out: Annotated[
+        Path | None, typer.Option(help="With --regions: every hour and region as CSV with a row of HXL tags.")
+    ] = None,
 ) -> None:
     """From the counts and claims known at a moment: arrivals and people in state rooms by the hour, as 90 % ranges."""
     supposed, problems = _supposed(scenario, scenarios)
+    said_of_regions, of_regions = _regions(regions, regions_out)
+    problems += of_regions
     asked = _asked(arrivals, claims, as_of, tz, passes=passes, hours=hours, problems=problems)
-    if out is not None:
-        refuse_to_replace(out, [arrivals, claims, *([scenarios] if scenarios else [])])
+    read = [arrivals, claims, *([scenarios] if scenarios else []), *([regions] if regions else [])]
+    for written in (out, regions_out):
+        if written is not None:
+            refuse_to_replace(written, read)
     forecast = forecast_crossing(
         [row.count for row in asked.counts],
         [row.claim for row in asked.claims],
@@ -99,14 +116,65 @@ def crossing(
         priors=asked.priors,
         scenario=supposed,
     )
+    by_region = rooms_by_region(
+        forecast.hours, said_of_regions, region_priors(table("foresee/crossing.toml")), wiring.chance(seed)
+    )
     if out is not None:
         write_whole(out, csv_text(HOUR_COLUMNS, hour_rows(forecast)))
-    print(
-        json_text({**_as_json(forecast, asked), "scenario": supposed.name or None})
-        if json
-        else "\n".join(_as_text(forecast, asked)),
-        end="\n" * (not json),
-    )
+    if regions_out is not None:
+        write_whole(regions_out, csv_text(REGION_HOUR_COLUMNS, region_rows(forecast, by_region)))
+    if json:
+        answer = {**_as_json(forecast, asked), "scenario": supposed.name or None}
+        print(json_text({**answer, "rooms_by_region": _regions_as_json(forecast, by_region)}), end="")
+    else:
+        print("\n".join([*_as_text(forecast, asked), *_region_lines(by_region)]))
+
+
+def _regions(path: Path | None, out: Path | None) -> tuple[tuple[RegionSaid, ...], list[Problem]]:
+    """What the file says of regions; and what is wrong with it."""
+    if path is not None:
+        said_of_regions, problems = read_regions(path)
+        return said_of_regions, list(problems.found)
+    if out is None:
+        return (), []
+    what = Message("--regions-out is given without --regions")
+    return (), [Problem(what, Message("say with --regions where those before went"))]
+
+
+def _regions_as_json(forecast: CrossingForecast, regions: Sequence[RegionAhead]) -> dict[str, Any]:
+    return {
+        one.region: {
+            "rooms_counted": one.rooms_counted,
+            "share": _points(one.share),
+            "rests_on": list(one.sources),
+            "more_people": {
+                _key(hour): _points(people)
+                for hour, people in zip(forecast.hours[1:], one.people[1:], strict=True)
+            },
+        }
+        for one in regions
+    }
+
+
+def _region_lines(regions: Sequence[RegionAhead]) -> list[str]:
+    """By region: how many more people ask for a state room within three days and within a week."""
+    if not regions:
+        return []
+    lines = ["", said(Message("More people who will have asked for a state room, by region:"))]
+    for one in regions:
+        shown = [hour for hour in (24, 72, 168) if hour < len(one.people)]
+        ranges = ", ".join(f"+{hour} h {_range(one.people[hour])}" for hour in shown)
+        gaps: dict[str, str | int | float] = {
+            "region": one.region,
+            "ranges": ranges,
+            "low": f"{one.share.p05:.0%}",
+            "high": f"{one.share.p95:.0%}",
+            "rooms": one.rooms_counted,
+        }
+        lines.append(
+            said(Message("  {region}: {ranges} (share {low} - {high}; rooms counted: {rooms})", gaps))
+        )
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

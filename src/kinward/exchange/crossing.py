@@ -16,6 +16,8 @@ from kinward.model.forecast import (
     CrossingForecast,
     CumulativeCount,
     PlanningClaim,
+    RegionAhead,
+    RegionSaid,
     Spread,
 )
 from kinward.model.problem import Message
@@ -24,6 +26,7 @@ ARRIVAL_COLUMNS = (
     "local_time", "cum_arrivals", "cum_vehicles", "cum_registered", "state_accommodated", "who", "url", "note",
 )  # fmt: skip
 CLAIM_COLUMNS = ("date", "claim", "value_low", "value_high", "unit", "counts", "who", "url")
+REGION_COLUMNS = ("region", "rooms", "share_percent", "who")
 # More people than live on Earth were never counted at a border.
 _PEOPLE_MOST = 8_000_000_000
 # A day, or a day and a time, with or without an offset; ISO 8601's weeks and its forms without dividers are slips here.
@@ -219,6 +222,57 @@ def hour_rows(forecast: CrossingForecast) -> Iterator[tuple[str | float, ...]]:
             values = [getattr(spread, point) if spread else None for point in _POINTS]
             cells += ["" if value is None else value for value in values]
         yield (*cells, "" if hour.persistence is None else round(hour.persistence))
+
+
+def read_regions(path: Path) -> tuple[tuple[RegionSaid, ...], Problems]:
+    """What is counted (rooms taken) and claimed (a share in per cent) of each region; one of the two in every row."""
+    table, problems = read_table(path, REGION_COLUMNS, ("region",))
+    found = []
+    for row in table.rows:
+        region, rooms = row["region"], _whole(row["rooms"], problems)
+        share = _share(row["share_percent"], problems)
+        if not region.text:
+            problems.add(Message("the name is empty"), Message("write the region"), region)
+        elif rooms is None and share is None and not (row["rooms"].text or row["share_percent"].text):
+            problems.add(
+                Message("neither rooms nor a share stands in the row"), Message("write one of them"), region
+            )
+        elif rooms is not None or share is not None:
+            found.append(RegionSaid(region.text, rooms, share, f"regions:{region.row}"))
+    return tuple(found), problems
+
+
+def _share(cell: Cell, problems: Problems) -> float | None:
+    """Per cent as a share; empty is "did not say"."""
+    if not cell.text:
+        return None
+    try:
+        value = float(cell.text.removesuffix("%"))
+    except ValueError:
+        value = -1.0
+    if 0 <= value <= 100:
+        return value / 100
+    problems.add(
+        Message("this is not a share from 0 to 100 per cent"), Message("write a number like 12.5"), cell
+    )
+    return None
+
+
+# What a region's row says, and the HXL tags in the row below the header.
+REGION_HOUR_COLUMNS = ("at", "region", *(f"people_{point}" for point in _POINTS), "rooms_counted")
+
+
+def region_rows(
+    forecast: CrossingForecast, regions: Sequence[RegionAhead]
+) -> Iterator[tuple[str | float, ...]]:
+    """The tags, then every hour and region: how many more people will have asked for a state room."""
+    tags = (f"#population+asking+state_rooms+forecast+{point}" for point in _POINTS)
+    yield ("#date+forecast", "#adm1+name", *tags, "#capacity+rooms+taken")
+    for number, hour in enumerate(forecast.hours):
+        for one in regions:
+            values = [getattr(one.people[number], point) for point in _POINTS]
+            at = hour.at.isoformat(timespec="minutes")
+            yield (at, one.region, *("" if value is None else value for value in values), one.rooms_counted)
 
 
 # A table of what-ifs that somebody typed is small; beyond this it is another file.

@@ -97,6 +97,30 @@ class HourAhead:
 
 
 @dataclass(frozen=True, slots=True)
+class RegionSaid:
+    """What one source says of a region: rooms taken there so far, or the share (0 to 1) of those who will go there."""
+
+    region: str
+    rooms: int | None = None
+    share: float | None = None
+    source_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionAhead:
+    """How many more people will have asked for a state room in a region, at each hour from the forecast's moment on.
+
+    ``rooms_counted`` and ``sources`` are what its ``share`` rests on.
+    """
+
+    region: str
+    rooms_counted: int
+    share: Spread
+    people: tuple[Spread, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodAhead:
     """How many arrive within an hour, a shift of eight hours or a day that begins at a moment."""
 

@@ -49,6 +49,7 @@ PAGES: tuple[Page, ...] = (
     Page("forecast/what-if/", "suppose", supposing.what_if, Action.SEE_FORECAST, (Purpose.FORESEE,)),
     Page("forecast/record/", "forecast-record", supposing.record, Action.SEE_FORECAST, (Purpose.FORESEE,)),
     Page("forecast/hours.csv", "forecast-hours", supposing.hours, Action.SEE_FORECAST, (Purpose.FORESEE,)),
+    Page("forecast/regions.csv", "forecast-regions", supposing.regions, Action.SEE_FORECAST, (Purpose.FORESEE,)),
     Page("ledger/", "ledger", ledger.ledger, Action.SEE_LEDGER, (Purpose.CITE,), menu=_("Ledger")),
     Page("ledger/actors/", "actors", ledger.actors, Action.SEE_LEDGER, (Purpose.CITE,)),
     Page("reports/read/", "read-report", ledger.read, Action.READ_REPORT, (Purpose.CITE,)),

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from kinward import wiring
 from kinward.casework.make_forecast import make_forecast
 from kinward.casework.see_forecast import ForecastPage, see_forecast
+from kinward.casework.see_regions import rooms_asked_by_region
 from kinward.casework.state_count import MEASURES, CountForm, state_counts
 from kinward.foresee.crossing import NothingCountedError
-from kinward.model.forecast import HourAhead, PeriodAhead
+from kinward.model.forecast import HourAhead, PeriodAhead, RegionAhead, Spread
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.web.casework_pages.asked import Asked, Field, shown_form, tried
 from kinward.web.drawing import arrivals_chart, capacity_words, state_rooms_chart
@@ -122,12 +123,21 @@ def _shown(visit: Visit, problems: tuple[Problem, ...] = ()) -> HttpResponse:
             "state_rooms": state_rooms_chart(page.forecast, page.counts, page.capacities, hours=_HOURS_SHOWN),
             "twice_a_day": _every_twelve_hours(page),
             "periods": [one for one in page.forecast.content.periods if one.hours > 1 and _soon(page, one)],
+            "regions": _regions(visit, page),
             "capacities": [(capacity_words(full.capacity), full.passes) for full in page.roofs_full],
         }
     return visit.show(
         "forecast.html", page=page, problems=problems, form_id=visit.outside.new_id(),
         status=422 if problems else 200, **drawn,
     )  # fmt: skip
+
+
+def _regions(visit: Visit, page: ForecastPage) -> list[tuple[RegionAhead, list[Spread]]]:
+    """Each region with how many more people ask there within one, three and seven days."""
+    by_region = rooms_asked_by_region(visit.outside, page, wiring.priors_of_regions())
+    return [
+        (one, [one.people[min(24 * days, len(one.people) - 1)] for days in (1, 3, 7)]) for one in by_region
+    ]
 
 
 def _soon(page: ForecastPage, period: PeriodAhead) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kinward import wiring
 from kinward.casework.see_forecast import see_forecast
 from kinward.casework.see_record import see_record
+from kinward.casework.see_regions import rooms_asked_by_region
 from kinward.casework.suppose import Supposed, suppose
 from kinward.foresee.crossing import NothingCountedError
 from kinward.foresee.scenario import Scenario, scenario_of, wrong_fields
@@ -148,4 +149,16 @@ def hours(visit: Visit) -> HttpResponse:
         return HttpResponse("", content_type="text/csv; charset=utf-8")
     answer = HttpResponse(wiring.forecast_rows(page.forecast.content), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="forecast-hours.csv"'
+    return answer
+
+
+def regions(visit: Visit) -> HttpResponse:
+    """How many more people will have asked for a room, by hour and region, as CSV with a row of HXL tags."""
+    page = see_forecast(visit.outside, visit.actor, visit.purpose)
+    if page.forecast is None:
+        return HttpResponse("", content_type="text/csv; charset=utf-8")
+    by_region = rooms_asked_by_region(visit.outside, page, wiring.priors_of_regions())
+    rows = wiring.region_forecast_rows(page.forecast.content, by_region)
+    answer = HttpResponse(rows, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="forecast-regions.csv"'
     return answer
