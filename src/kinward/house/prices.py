@@ -21,6 +21,10 @@ from kinward.house.fitting import Fitting, fitting_of
 from kinward.house.supply import Flags, Supply
 from kinward.model.housing import Policy
 
+# The search stops when a step lowers the bound by less than this share; the sharpest limit is looked for more patiently.
+SETTLED = 1e-6
+PATIENT = 1e-8
+
 
 @dataclass(frozen=True, slots=True)
 class Softness:
@@ -28,6 +32,7 @@ class Softness:
 
     temperature: float
     steps: int
+    settled: float = SETTLED
 
 
 # Softness of choice, as a share of the points of one roof, from warm to cold (research: 20, 5, 1.5 points at roof 100),
@@ -38,7 +43,7 @@ WARM = Softness(0.2, 40)
 COOL = Softness(0.05, 80)
 COLD = Softness(0.015, 150)
 COLDER = Softness(0.005, 150)
-COLDEST_OF_ALL = (Softness(0.002, 150), Softness(0.001, 150))
+COLDEST_OF_ALL = (Softness(0.002, 300, PATIENT), Softness(0.001, 300, PATIENT))
 FOR_A_PLAN = (WARM, COOL, COLD, COLDER)
 FOR_A_BOUND = {Effort.NO_CERTIFICATE: (), Effort.USUAL: (), Effort.LONG: COLDEST_OF_ALL}
 # Where n households want a room alike, its softened price is above what it brings by log(n) times the softness, one point
@@ -46,8 +51,6 @@ FOR_A_BOUND = {Effort.NO_CERTIFICATE: (), Effort.USUAL: (), Effort.LONG: COLDEST
 # nobody could have it. Measured in ten waves of 600 (tight): 0.1 lost 2 % of the points against 0.01, because small
 # households took for a little less what large ones after them would have paid.
 AS_GOOD_AS_PAID = 0.02
-# The search stops when a step lowers the bound by less than this share.
-SETTLED = 1e-6
 # The bound adds 35,000 numbers held in single precision (24 bits); this covers their rounding.
 ROUNDING = 2e-6
 
@@ -181,7 +184,7 @@ def improve(market: Market, start: Terms, floors: Mapping[int, float], softness:
     first = np.concatenate([start.prices, start.extra]) / unit
     found = minimize(
         falls, first, jac=True, method="L-BFGS-B", bounds=[(0, None)] * len(first),
-        options={"maxiter": softness.steps, "maxcor": 12, "ftol": SETTLED},
+        options={"maxiter": softness.steps, "maxcor": 12, "ftol": softness.settled},
     )  # fmt: skip
     at = np.asarray(found.x, np.float64) * unit
     return Terms(at[:kinds], at[kinds:])
