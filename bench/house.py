@@ -8,8 +8,9 @@ One thread, because the small matrices of the search only lose by more when the 
 Measured at 35,000 households and 1,000 sites, on a machine with other work (gap to the plan's own certified bound; CPU
 seconds; most memory): tight, seeds 1 and 2, 1.42 and 1.23 % in 13 and 14 s; loose, seeds 1 and 2, 0.42 and 0.41 % in 9 s;
 large families, seed 1, 0.95 % in 18 s; 266 MB. With --long: tight 1.30 and 1.16 %, loose 0.42 %, large 0.88 % in 9 to
-20 s, before its last steps were given more patience. What is left of the gap in tight is what a band could leave for
-later ones at no loss to itself and may not know: each band's own gap is below 0.2 %. Seeds 3 to 5 were not run.
+20 s, before its last steps were given more patience. In tight each band's own gap is below 0.2 %: the rest is what
+the limit lets earlier bands leave to later ones, of whom they know nothing, and how far that limit is from sharp. Seeds 3
+to 5 were not run.
 Waves of 1,000 of 8,000 (tight, seed 1), against the limit in any order: 4.8 % with the right forecast, 8.2 % with 60 %
 of it, 5.9 % with the wrong mix of families.
 """
