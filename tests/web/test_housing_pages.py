@@ -103,6 +103,12 @@ def test_a_change_that_makes_no_sense_is_told_all_at_once(as_role: SignedIn) -> 
     answer = as_role("housing_officer").get(reverse("try-housing"), sent)
     assert answer.status_code == 422
     assert text(answer.content).count("this is not a whole number") == 2
+    both = as_role("housing_officer").get(
+        reverse("try-housing"), {"open_rooms": "-3", "open_beds": "2", "more_percent": "x"}
+    )
+    assert "Nothing was tried" in text(both.content)
+    assert "rooms to open: from 0 to 500 rooms" in text(both.content)
+    assert "more arrivals, in per cent: this is not a whole number" in text(both.content)
     answer = as_role("housing_officer").get(
         reverse("try-housing"), {"open_rooms": "3", "more_percent": "9999"}
     )

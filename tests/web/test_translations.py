@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from kinward import wiring
+from kinward.house.explain import NOT_JUDGED, RULES, TERMS
 from kinward.model.problem import Message
 from kinward.web.shown import figure_words, number, said
 from kinward.web.translations import (
@@ -74,3 +75,10 @@ def test_the_bands_of_the_shipped_policy_are_sentences_too() -> None:
             words = said(Message("band: {band}", {"band": band.says}))
             assert band.says not in words
             assert said(band.says) in words
+
+
+def test_what_a_card_says_of_points_and_rules_is_translated() -> None:
+    sentences = {message.id for message in gathered()}
+    rules = [message.text for both in RULES.values() for message in both]
+    told = [*rules, *(message.text for message in (*TERMS.values(), *NOT_JUDGED.values()))]
+    assert sentences.issuperset(told)

@@ -27,31 +27,59 @@ from kinward.model.housing import (
 )
 from kinward.model.problem import Message
 
+# Each sentence stands in a Message, so that it is gathered for translation.
 TERMS = {
-    "roof": "a roof {points}",
-    "tier": "this kind of room {points}",
-    "winterised": "winterised {points}",
-    "wish_region": "the region they wish for {points}",
-    "relatives_same_site": "relatives at the same site {points}",
-    "relatives_same_region": "relatives in the same region {points}",
-    "community_region": "the region their community gathers in {points}",
-    "night_waiting": "nights of waiting {points}",
-    "wish_site": "the site they wish for {points}",
-    "school_near": "a school near for the children {points}",
+    "roof": Message("a roof {points}"),
+    "tier": Message("this kind of room {points}"),
+    "winterised": Message("winterised {points}"),
+    "wish_region": Message("the region they wish for {points}"),
+    "relatives_same_site": Message("relatives at the same site {points}"),
+    "relatives_same_region": Message("relatives in the same region {points}"),
+    "community_region": Message("the region their community gathers in {points}"),
+    "night_waiting": Message("nights of waiting {points}"),
+    "wish_site": Message("the site they wish for {points}"),
+    "school_near": Message("a school near for the children {points}"),
 }
+# One room, and several.
 RULES = {
-    "accessible": "{rooms} free rooms are not accessible (a need of this household)",
-    "winterised": "{rooms} free rooms are not winterised (a need of this household)",
-    "winter": "{rooms} free rooms are not winterised and winter would have begun",
-    "closed": "{rooms} free rooms close before they could move in",
-    "hospital": "{rooms} free rooms are too far from a hospital (a need of this household)",
-    "electricity": "{rooms} free rooms have no power of their own (a need of this household)",
-    "refused": "{rooms} free rooms are at sites they said no to, or that are closed to them",
+    "accessible": (
+        Message("{rooms} free room is not accessible (a need of this household)"),
+        Message("{rooms} free rooms are not accessible (a need of this household)"),
+    ),
+    "winterised": (
+        Message("{rooms} free room is not winterised (a need of this household)"),
+        Message("{rooms} free rooms are not winterised (a need of this household)"),
+    ),
+    "winter": (
+        Message("{rooms} free room is not winterised and winter would have begun"),
+        Message("{rooms} free rooms are not winterised and winter would have begun"),
+    ),
+    "closed": (
+        Message("{rooms} free room closes before they could move in"),
+        Message("{rooms} free rooms close before they could move in"),
+    ),
+    "hospital": (
+        Message("{rooms} free room is too far from a hospital (a need of this household)"),
+        Message("{rooms} free rooms are too far from a hospital (a need of this household)"),
+    ),
+    "electricity": (
+        Message("{rooms} free room has no power of its own (a need of this household)"),
+        Message("{rooms} free rooms have no power of their own (a need of this household)"),
+    ),
+    "refused": (
+        Message("{rooms} free room is at a site they said no to, or that is closed to them"),
+        Message("{rooms} free rooms are at sites they said no to, or that are closed to them"),
+    ),
 }
 NOT_JUDGED = {
-    Need.HOSPITAL: "whether a hospital is near enough could not be judged: the rooms do not say",
-    Need.ELECTRICITY: "whether electricity is safe there could not be judged: the rooms do not say",
+    Need.HOSPITAL: Message("whether a hospital is near enough could not be judged: the rooms do not say"),
+    Need.ELECTRICITY: Message("whether electricity is safe there could not be judged: the rooms do not say"),
 }
+
+
+def _taken_by(rule: str, rooms: int) -> Message:
+    one, many = RULES[rule]
+    return Message((one if rooms == 1 else many).text, {"rooms": rooms})
 
 
 def reasons_child_protection() -> tuple[Message, ...]:
@@ -89,10 +117,10 @@ def _placed(
     yield Message("points of this place for each person: {each}", {"each": _plain(sum(each.values()))})
     for name, points in each.items():
         if points:
-            yield Message(TERMS[name], {"points": _signed(points)})
+            yield Message(TERMS[name].text, {"points": _signed(points)})
     for name, points in whole.items():
         if points:
-            yield Message(TERMS[name], {"points": _signed(points)})
+            yield Message(TERMS[name].text, {"points": _signed(points)})
     if empty:
         yield Message("beds that stay empty: {empty} {points}", {"empty": empty, "points": _signed(cost)})
     total = sum(each.values()) * size + sum(whole.values()) + cost
@@ -115,7 +143,7 @@ def terms_of(demand: Demand, places: Places, empty: Ints, policy: Policy) -> lis
     return [
         (
             *(
-                Term(name, points[at], Message(TERMS[name], {"points": _signed(points[at])}))
+                Term(name, points[at], Message(TERMS[name].text, {"points": _signed(points[at])}))
                 for name, points in lines.items()
                 if points[at]
             ),
@@ -147,7 +175,7 @@ def reasons_known(
     """What holds whether placed or not: the band, and what could not be judged."""
     yield Message("band: {band}", {"band": policy_band})
     for need in sorted(silent):
-        yield Message(NOT_JUDGED[need])
+        yield NOT_JUDGED[need]
     if adults_of(household) is None:
         yield Message("whether an adult is among them is not written down")
     if household.relatives_placed_at and demand.relatives[row] == NOWHERE:
@@ -185,7 +213,7 @@ def rules_leave(demand: Demand, supply: Supply, free: Ints, policy: Policy) -> R
         flagged = np.broadcast_to(flags, everywhere.shape)
         if count := int(rooms[flagged].sum()):
             closed = sites(everywhere) - sites(~flagged)
-            removed.append(RuleRemoved(HardRule(rule), closed, count, Message(RULES[rule], {"rooms": count})))
+            removed.append(RuleRemoved(HardRule(rule), closed, count, _taken_by(rule, count)))
     lawful = ~np.broadcast_to(forbidden(demand, places, policy), everywhere.shape)
     return RulesLeave(
         int(rooms.sum()), sites(everywhere), tuple(removed), sites(lawful),
@@ -253,7 +281,7 @@ class Refusals:
             rule: int(self.kind_rooms[np.broadcast_to(flags, self.kind_rooms.shape)].sum())
             for rule, flags in forbidden_by_rule(one, self.kind_places, self.policy).items()
         }
-        said = [Message(RULES[rule], {"rooms": rooms}) for rule, rooms in removed.items() if rooms]
+        said = [_taken_by(rule, rooms) for rule, rooms in removed.items() if rooms]
         sites = self._lawful_sites(one, size)
         if not sites:
             return Why(WhyUnplaced.NOTHING_FITS, (*self._nothing(one, size), *said))

@@ -67,7 +67,6 @@ def try_out(visit: Visit) -> HttpResponse:
     if sent:
         try:
             change = _change(sent)
-            raise_if_nothing_to_try(change)
         except BadInputError as refusal:
             problems, change = refusal.problems, None
     desk = wiring.housing_desk(visit.actor.device)
@@ -110,6 +109,12 @@ def _change(sent: QueryDict) -> Change:
         open_winterised=sent.get("open_winterised", "") == "yes",
         more_percent=whole("more_percent"),
     )
+    # What cannot be read stands as nothing in the change; what is wrong with the rest is told together with it.
+    unread = {problem.column for problem in wrong}
+    try:
+        raise_if_nothing_to_try(change)
+    except BadInputError as refusal:
+        wrong += [one for one in refusal.problems if one.column not in unread and (one.column or not wrong)]
     if wrong:
         raise BadInputError(wrong)
     return change
