@@ -305,7 +305,7 @@ class Refusals:
         )
         if largest:
             yield Message("the largest room lawful for them holds {people}", {"people": largest})
-        yield Message("needed: {what}", {"what": _what_would_do(one, size)})
+        yield _needed(size, accessible=bool(one.accessible[0]), winterised=bool(one.winterised[0]))
 
 
 _KEPT = (
@@ -331,13 +331,15 @@ def _outbid(size: int, sites: int) -> Sequence[Message]:
     )
 
 
-def _what_would_do(one: Demand, size: int) -> str:
-    words = [f"rooms for {size} at one site"]
-    if one.accessible[0]:
-        words.append("accessible")
-    if one.winterised[0]:
-        words.append("winterised")
-    return ", ".join(words)
+def _needed(size: int, *, accessible: bool, winterised: bool) -> Message:
+    people = {"people": size}
+    if accessible and winterised:
+        return Message("needed: rooms for {people} at one site, accessible and winterised", people)
+    if accessible:
+        return Message("needed: rooms for {people} at one site, accessible", people)
+    if winterised:
+        return Message("needed: rooms for {people} at one site, winterised", people)
+    return Message("needed: rooms for {people} at one site", people)
 
 
 def _plain(points: float) -> str:

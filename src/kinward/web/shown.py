@@ -35,15 +35,17 @@ def said(message: Message | str) -> str:
     """A message of the core in the reader's language."""
     if isinstance(message, str):
         return gettext(message) if message else ""
-    values = {
-        key: number(value)
-        if isinstance(value, int | float)
-        else gettext(value)
-        if key == "band" and value
-        else value
-        for key, value in message.values.items()
-    }
+    values = {key: _value_said(key, value) for key, value in message.values.items()}
     return filled(gettext(message.text), values) if message.text else ""
+
+
+def _value_said(key: str, value: Any) -> Any:  # noqa: ANN401  # what a message may carry
+    """Numbers as the language writes them; a band's rule and a rule's name have words of their own."""
+    if isinstance(value, int | float):
+        return number(value)
+    if key == "band" and value:
+        return gettext(value)
+    return word(f"rule_{value}") if key == "rule" and f"rule_{value}" in WORDS else value
 
 
 def number(value: float | None) -> str:
@@ -203,6 +205,12 @@ WORDS = {
     "affected_population": gettext_lazy("the people affected"),
     "humanitarian_org": gettext_lazy("a humanitarian organisation"),
     "other": gettext_lazy("somebody else"),
+    # the hard rules of a housing policy
+    "rule_accessible": gettext_lazy("step-free rooms for who cannot climb stairs"),
+    "rule_winterised": gettext_lazy("heated rooms for who needs them"),
+    "rule_winter": gettext_lazy("no cold room in winter"),
+    "rule_hospital": gettext_lazy("a hospital near for who needs one"),
+    "rule_electricity": gettext_lazy("power of its own for who needs it"),
     # what is asked on the housing pages
     "open_rooms": gettext_lazy("rooms to open"),
     "open_beds": gettext_lazy("beds in each"),
