@@ -53,23 +53,33 @@ class Officers:
         self._ids = identities
         self._chance = chance
         self._rates: Mapping[str, Mapping[str, Any]] = table("demo/decisions.toml")
+        self._left_open: set[str] = set()
 
     # ------------------------------------------------------------------------------------------------- proposals
 
     def decide_proposals(self, about: str) -> int:
         """Everything that waits: children, the held and the restricted by child protection, others by a caseworker."""
         waiting = self._outside.views.proposals(about=about, outcome="", most=_EVERY)
-        waiting.sort(key=lambda line: line.id)
+        waiting = sorted(
+            (line for line in waiting if line.id not in self._left_open), key=lambda line: line.id
+        )
         facts = facts_of_proposals(self._outside, waiting)
         desks: dict[Actor, list[ProposalDecision]] = {}
         for line in waiting:
             decider = self._decider(line, facts[line.id])
-            desks.setdefault(decider, []).append(self._decision(line))
+            decision = self._decision(line)
+            if (
+                decider == self._cast.children_tracing
+                and _is_guarded(facts[line.id])
+                and self._leaves(line.id)
+            ):
+                continue
+            desks.setdefault(decider, []).append(decision)
         for decider, decisions in desks.items():
             purpose = Purpose.REGISTER if decider == self._cast.steward else Purpose.TRACE
             for start in range(0, len(decisions), _AT_ONCE):
                 decide_proposals(self._outside, decider, decisions[start : start + _AT_ONCE], purpose)
-        return len(waiting)
+        return sum(len(decisions) for decisions in desks.values())
 
     def follow_up(self) -> int:
         """Of those confirmed: asked at one step, answering at the next, in contact at the third. Returns contacts restored.
@@ -108,8 +118,15 @@ class Officers:
         step = _NEXT[line.contact_step]
         return "declined" if step == "agreed" and not self._answers.is_right(line) else step
 
+    def _leaves(self, record: str) -> bool:
+        """Whether child protection needs longer for this one than the crossing lasts: it stays in the queue."""
+        share = int(UUID(record).hex[-8:], 16) / 2**32
+        if share < self._rates["children"]["left_open"]:
+            self._left_open.add(record)
+        return record in self._left_open
+
     def _decider(self, line: ProposalLine, facts: RecordFacts) -> Actor:
-        guarded = facts.held or facts.restricted
+        guarded = _is_guarded(facts)
         if line.about == "duplicate":
             return self._cast.children_receiving if guarded else self._cast.steward
         return self._cast.children_tracing if guarded or facts.child else self._cast.caseworker
@@ -134,9 +151,11 @@ class Officers:
         before = self._outside.now() - timedelta(hours=rates["after_hours"])
         assessed = 0
         for child in sorted(self._outside.views.children_to_assess(_EVERY), key=lambda child: child.id):
-            if datetime.fromisoformat(child.registered_at) > before:
+            if child.id in self._left_open or datetime.fromisoformat(child.registered_at) > before:
                 continue
             coin = float(self._chance.random())
+            if self._leaves(child.id):
+                continue
             status = "unaccompanied" if coin < rates["unaccompanied"] else "separated"
             if coin >= rates["unaccompanied"] + rates["separated"]:
                 status = "with_caregiver"
@@ -210,3 +229,8 @@ class Officers:
 
     def _form(self, name: str) -> UUID:
         return self._ids.of(name, self._outside.now())
+
+
+def _is_guarded(facts: RecordFacts) -> bool:
+    """Child protection's own: somebody held, alone, under care or of an institution."""
+    return facts.held or facts.restricted
