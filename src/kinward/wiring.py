@@ -204,20 +204,26 @@ def outside() -> Outside:
     """Everything casework takes from here: storage, clock, identity, chance and tables. After start_django."""
     from django.conf import settings
 
+    from kinward.storage.journal import CaseworkJournal
     from kinward.storage.queries import DjangoViews
     from kinward.storage.readlog import DjangoReadLog
 
     return Outside(
-        journal(), DjangoViews(), DjangoReadLog(now=now), now, new_id, chance, place_key_of,
+        CaseworkJournal(now=now, new_id=new_id, new_salt=new_salt, keys_of=keys_of), DjangoViews(), DjangoReadLog(now=now), now, new_id, chance, place_key_of,
         ZoneInfo(settings.TIME_ZONE),
     )  # fmt: skip
 
 
 def journal() -> "DjangoJournal":
-    """The journal with its clock, identity and name keys."""
+    """The journal with its clock, identity and name keys; a restore reads back into it what was written once."""
     from kinward.storage.journal import DjangoJournal
 
-    return DjangoJournal(now=now, new_id=new_id, new_salt=lambda: secrets.token_hex(16), keys_of=keys_of)
+    return DjangoJournal(now=now, new_id=new_id, new_salt=new_salt, keys_of=keys_of)
+
+
+def new_salt() -> str:
+    """What makes the hash of a body tell nothing of it."""
+    return secrets.token_hex(16)
 
 
 @cache

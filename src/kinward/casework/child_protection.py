@@ -29,14 +29,17 @@ def decide_child_protection(
         problems.append(Problem(wrong.what, wrong.do, column="reason"))
     if problems:
         raise BadInputError(problems)
-    before = outside.journal.record(UUID(person), "person").standing("protection_status")
+    own = derived_id(form_id, 1)
+    ever = outside.journal.record(UUID(person), "person").ever("protection_status")
+    # Sent twice it says the same twice: what it replaced the first time, and not itself.
+    before = [one for one in ever if one.event != own and (one.stands or one.replaced_by == own)]
     body = {
         "said": [said("protection_status", status)],
         "reason": reason,
         "replaces": [statement.key for statement in before],
     }
     draft = Draft(
-        derived_id(form_id, 1),
+        own,
         "child_protection_decided",
         UUID(person),
         body,

@@ -11,7 +11,7 @@ import numpy as np
 from kinward.model.description import Description
 from kinward.model.event import Actor, Draft, Event
 from kinward.model.housing import Band
-from kinward.model.problem import Message
+from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Disclosure
 from kinward.model.record import Record
 
@@ -25,6 +25,19 @@ class Written:
     quarantined: tuple[UUID, ...] = ()
 
 
+class SentBeforeError(BadInputError):
+    """Something was sent again under the identity of what is written, and it says something else.
+
+    What came first stands; what came now is in the quarantine for a person, and whoever sent it is told.
+    """
+
+    def __init__(self, written: Written) -> None:
+        """Keep what became of the drafts."""
+        self.written = written
+        do = Message("what was sent first is saved; say on a new form what is right now")
+        super().__init__([Problem(Message("this form was sent before, with other words"), do)])
+
+
 class Journal(Protocol):
     """The append-only truth and the records folded from it."""
 
@@ -36,7 +49,7 @@ class Journal(Protocol):
         device_at: datetime | None = None,
         check: Callable[[], None] | None = None,
     ) -> Written:
-        """Write drafts and their views in one transaction, or nothing.
+        """Write drafts and their views in one transaction, or nothing. Raises SentBeforeError, once it is written.
 
         ``check`` runs inside it before anything is written, while nobody else can write, and raises to refuse.
         """

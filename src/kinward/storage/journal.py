@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Max
 
-from kinward.casework.ports import Written
+from kinward.casework.ports import SentBeforeError, Written
 from kinward.model.event import (
     FIRST_HASH,
     Actor,
@@ -350,6 +350,24 @@ class DjangoJournal:
             if own:
                 found[subject] = record_of(subject, subject_kind, own)
         return found
+
+
+class CaseworkJournal(DjangoJournal):
+    """The journal as people write into it: nobody who decides something else under an old form is left to believe it."""
+
+    def append(
+        self,
+        drafts: Sequence[Draft],
+        actor: Actor,
+        *,
+        device_at: datetime | None = None,
+        check: Callable[[], None] | None = None,
+    ) -> Written:
+        """As ``DjangoJournal.append``. Raises SentBeforeError, once it is written, for what went to the quarantine."""
+        written = super().append(drafts, actor, device_at=device_at, check=check)
+        if written.quarantined:
+            raise SentBeforeError(written)
+        return written
 
 
 # ------------------------------------------------------------------------------------------------------- the parts

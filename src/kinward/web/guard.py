@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kinward import wiring
 from kinward.casework.opening import NothingHereError, opened
+from kinward.casework.ports import SentBeforeError
 from kinward.model.event import Actor
 from kinward.model.protection import Action, Purpose
 from kinward.protect.authorise import PAGE, roles_that_count
@@ -13,6 +14,24 @@ from kinward.protect.roles import KINDS_OF, PURPOSES, TABLE
 from kinward.web.errors import nothing_here
 from kinward.web.signing_in import ask_to_sign_in
 from kinward.web.visit import Page, Visit, actor_of
+
+# What is written under these may be what two records lacked to meet: one place asks for a look, after every one of them.
+_NEWS_OF_PEOPLE = frozenset(
+    {
+        Action.REGISTER_HOUSEHOLD,
+        Action.REGISTER_PERSON,
+        Action.REGISTER_GROUP,
+        Action.TAKE_TRACING_REQUEST,
+        Action.CLOSE_TRACING_REQUEST,
+        Action.CORRECT_VALUE,
+        Action.PLACE_HOLD,
+        Action.LIFT_HOLD,
+        Action.DECIDE_CHILD_PROTECTION,
+        Action.DECIDE_PROPOSAL,
+        Action.DECIDE_DUPLICATE,
+    }
+)
+_REFUSED_FROM = 400
 
 
 def guarded(page: Page) -> "functools.partial[HttpResponse]":
@@ -42,6 +61,12 @@ def _through(page: Page, request: HttpRequest, **kwargs: object) -> HttpResponse
         # An action that is only ever asked of a record is asked again, of the record, by the casework function.
         if not may_try(actor, page.action) or "page" in KINDS_OF[page.action]:
             opened(outside, actor, page.action, PAGE, visit.purpose)
-        return page.view(visit, **kwargs)
+        answer = page.view(visit, **kwargs)
     except NothingHereError:
         return nothing_here(request)
+    except SentBeforeError:
+        named = kwargs.get("household") if page.action is Action.REGISTER_PERSON else None
+        return visit.show("casework/sent_before.html", household=named, status=409)
+    if request.method == "POST" and page.action in _NEWS_OF_PEOPLE and answer.status_code < _REFUSED_FROM:
+        wiring.meet_soon(actor.organisation)
+    return answer

@@ -34,6 +34,42 @@ def registered(desk: Desk, **more: str) -> str:
     return household
 
 
+def test_what_is_said_of_somebody_later_meets_whom_it_fits(at: SignedIn, outside: Outside) -> None:
+    """A correction, and a search that is opened again: each brings a look of its own."""
+    registrar, caseworker = at("registrar"), at("tracing_caseworker")
+    bystanders(registrar)
+    household = registrar.household(people="1", adults="1")
+    registrar.names(household, p0__given="Xyzq", p0__age="41")
+    person = outside.views.household_members(household)[0]
+    registrar.call(p0__given="Zhirayr", p0__family="Ohanjanyan", p0__age="41", p0__phone="+37491123456")
+    assert not outside.views.proposals(about="tracing")
+    (request,) = outside.views.requests(None, 9)
+    closed = {"status": "withdrawn", "reason": "found"}
+    assert caseworker.post(f"/requests/{request.id}/close/", follow=False, **closed).status_code == 302
+    said = {"given": "Zhirayr", "family": "Ohanjanyan", "phone": "+37491123456"}
+    for what, value in said.items():
+        answer = registrar.post(f"/people/{person}/say/", follow=False, what=what, value=value)
+        assert answer.status_code == 302
+    opened = {"status": "open", "reason": "still looks"}
+    assert caseworker.post(f"/requests/{request.id}/close/", follow=False, **opened).status_code == 302
+    assert outside.views.proposals(about="tracing", request=request.id)
+
+
+def test_another_decision_under_the_same_form_is_told_that_the_first_one_stands(
+    at: SignedIn, outside: Outside
+) -> None:
+    registrar, caseworker = at("registrar"), at("tracing_caseworker")
+    registrar.call(p0__given="Zhirayr", p0__age="41")
+    (request,) = outside.views.requests(None, 9)
+    form, address = str(wiring.new_id()), f"/requests/{request.id}/close/"
+    first = {"status": "withdrawn", "reason": "no longer", "form": form}
+    for _twice in range(2):
+        assert caseworker.post(address, follow=False, **first).status_code == 302
+    again = caseworker.post(address, follow=False, **(first | {"status": "contact_restored"}))
+    assert (again.status_code, "sent before, with other words" in again.content.decode()) == (409, True)
+    assert outside.views.requests(None, 9)[0].status == "withdrawn"
+
+
 def bystanders(desk: Desk) -> None:
     """Enough strangers that a name says something."""
     for number in range(12):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from kinward.casework.ports import SentBeforeError
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.web.shown import said
 from kinward.web.visit import Visit
@@ -164,6 +165,8 @@ def tried(asked: Asked, write: Callable[[], T], check: Callable[[], object] = la
         if not asked.problems:
             return write()
         check()
+    except SentBeforeError:
+        raise  # a page of its own: there is nothing to mend on the form
     except BadInputError as refusal:
         known = {(problem.row, problem.column) for problem in asked.problems}
         asked.problems += [

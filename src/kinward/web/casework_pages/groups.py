@@ -50,9 +50,6 @@ def register(visit: Visit) -> HttpResponse:
                 lambda: group_drafts(form, now),
             )
             if done is not None:
-                wiring.meet_soon(visit.actor.organisation)
-                if done.quarantined:
-                    return visit.show("casework/sent_before.html", household=None, status=409)
                 return moved_on(visit, "group-slip", form_id=form.form_id)
     shown = shown_form(
         visit,

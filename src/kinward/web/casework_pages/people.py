@@ -309,7 +309,6 @@ def hold(visit: Visit, person: UUID) -> HttpResponse:
         place_hold(
             visit.outside, visit.actor, asked.form_id(), str(person), asked.text("reason"), visit.purpose
         )
-        wiring.meet_soon(visit.actor.organisation)
 
     title = gettext("Shall nobody be told about this person?")
     warning = gettext(

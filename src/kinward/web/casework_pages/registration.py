@@ -106,8 +106,6 @@ def register(visit: Visit) -> HttpResponse:
             )
             if done is not None:
                 visit.request.session[_CROSSING] = form.crossing[:100]
-                if done.written.quarantined:
-                    return visit.show("casework/sent_before.html", household=done.household, status=409)
                 return moved_on(visit, "name-members", household=done.household)
     known = {"crossing": visit.request.session.get(_CROSSING, ""), "lodging": "roof"}
     shown = shown_form(visit, fields, asked=asked, known=known)
@@ -165,9 +163,6 @@ def members(visit: Visit, household: UUID) -> HttpResponse:
                 lambda: person_drafts(form, now),
             )
             if done is not None:
-                wiring.meet_soon(visit.actor.organisation)
-                if done.written.quarantined:
-                    return visit.show("casework/sent_before.html", household=household, status=409)
                 return moved_on(visit, "slip", household=household)
     shown = shown_form(visit, (), AT_THE_DESK, lines, asked=asked)
     return visit.show("casework/members.html", page=page, form=shown, status=422 if asked else 200)

@@ -98,9 +98,6 @@ def call(visit: Visit) -> HttpResponse:
                 lambda: tracing_drafts(form, now),
             )
             if done is not None:
-                wiring.meet_soon(visit.actor.organisation)
-                if done.written.quarantined:
-                    return visit.show("casework/sent_before.html", household=None, status=409)
                 return moved_on(visit, "received", form_id=form.form_id)
     shown = shown_form(visit, CALLER, SOUGHT, lines, asked=asked)
     return visit.show("casework/call.html", form=shown, lines=lines, status=422 if asked else 200)
@@ -358,7 +355,6 @@ def decide(visit: Visit, proposal_id: UUID) -> HttpResponse:
         return True
 
     if tried(asked, write):
-        wiring.meet_soon(visit.actor.organisation)  # a refusal moves the odds of the others
         return moved_on(visit, _page_of(visit), proposal_id=proposal_id)
     return _opened(visit, proposal_id, decision=asked)
 
