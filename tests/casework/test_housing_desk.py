@@ -102,7 +102,9 @@ def test_a_room_proposed_twice_stays_with_the_one_who_still_holds_it(outside: Ou
     assert first_rooms(outside, desk, arrive(outside)) == ()
 
 
-def test_a_room_of_which_something_new_was_said_waits_for_the_next_prices(outside: Outside) -> None:
+def test_a_room_of_which_something_new_was_said_waits_for_the_next_prices(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
     form = build(outside, ROOM)
     household = arrive(outside)
     desk = priced(outside)
@@ -110,6 +112,10 @@ def test_a_room_of_which_something_new_was_said_waits_for_the_next_prices(outsid
     say(outside, "room_stated", room_of(form, 0), "blocked", "the pipe burst")
     assert first_rooms(outside, desk, household) == ()
     say(outside, "room_stated", room_of(form, 0), "blocked", "")
+    assert not wants_repricing(outside, desk)
+    soon = wiring.now() + timedelta(minutes=3)
+    monkeypatch.setattr(wiring, "_clocks", [lambda: soon])
+    assert wants_repricing(outside, desk), "a room that may be open again is not left for half an hour"
     reprice(outside, desk)
     assert first_rooms(outside, desk, household)
 

@@ -35,7 +35,8 @@ from kinward.model.problem import Message
 WAVE = 1_000
 # On a quiet night a few changes count too, once they have stood for a while.
 _OLD = timedelta(minutes=30)
-# A room that was not free when prices were reckoned has the price of one like it at its site, or none: not for long.
+# A room that was not free when prices were reckoned has the price of one like it at its site, or none; one that was
+# opened or described since is not offered at all. Neither is for long.
 _UNPRICED = timedelta(minutes=2)
 _OUT_OF_USE = "out of use"  # who "has" a stale room that nobody holds
 
@@ -101,8 +102,8 @@ class HousingDesk:
     """This process's table. ``position`` is how much of the journal its rooms know.
 
     ``holds`` says who has which rooms and ``holder`` the same by room; ``stale`` are rooms it does not know as they
-    are now. ``freed`` counts rooms that came free and have no price of their own. ``lock`` comes from wiring: pages
-    and the reckoning beside them share the table. It must let its holder in again.
+    are now. ``freed`` counts rooms that came free without a price of their own, or of which something new was said.
+    ``lock`` comes from wiring: pages and the reckoning beside them share the table. It must let its holder in again.
     """
 
     policy: Policy
@@ -193,7 +194,8 @@ def catch_up(outside: Outside, desk: HousingDesk) -> None:
             if id_ in desk.stale:
                 _take(desk, _OUT_OF_USE, id_)
         desk.changed += len(households) + len(rooms)
-        desk.freed += sum(room not in desk.holder and not _priced(desk, room) for room in came_back)
+        unpriced = sum(room not in desk.holder and not _priced(desk, room) for room in came_back)
+        desk.freed += unpriced + len(rooms)
         desk.position = position
 
 
