@@ -186,3 +186,22 @@ def test_rooms_are_freed_only_after_a_question(as_role: SignedIn, outside: Outsi
         )
         assert opened > closed, "the button is inside a part that is closed until somebody opens it"
         assert "To undo it" in page
+
+
+def test_the_list_of_who_waits_goes_on_and_keeps_its_queue(
+    as_role: SignedIn, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kinward.casework.see_waiting.HOUSEHOLDS_A_PAGE", 2)
+    bands = wiring.housing_policy().bands
+    page = see_waiting(outside, actor("housing_officer"), Purpose.HOUSE, bands)
+    band = max(page.queues, key=lambda queue: queue.households)
+    assert band.households > 2, "the crossing has a queue of more than a page"
+    client = as_role("housing_officer")
+    first = client.get(reverse("waiting-households"), {"band": band.name}).content.decode()
+    assert f"1 to 2 of {band.households}" in text(first.encode())
+    (further,) = re.findall(r'rel="next" href="([^"#]+)', first)
+    second = text(client.get(reverse("waiting-households") + further.replace("&amp;", "&")).content)
+    assert re.search(rf"3 to \d+ of {band.households}", second)
+    assert "number 3 in its queue" in second
+    for nonsense in ("0", "-1", "many", "99999999"):
+        assert client.get(reverse("waiting-households"), {"page": nonsense}).status_code == 200
