@@ -1,6 +1,6 @@
 """A named person says yes, no or not sure; then the person found is asked, and nobody is told anything before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -16,9 +16,18 @@ OUTCOMES = ("confirmed", "refused", "unsure")
 # After a yes: the person found is asked, may decline, is verified by questions known to both sides, and only then is
 # contact restored. A family is reunified in the world, not in the database.
 STEPS = ("asked", "agreed", "declined", "verified", "restored_contact", "family_reunification")
-
-
-_AFTER_AGREEING = ("verified", "restored_contact", "family_reunification")
+# Which steps may follow upon which; "" is a yes after which nobody was asked yet. Whoever is asked face to face answers
+# at once; whoever declined may be asked again; nobody is in contact before both sides were verified.
+NEXT_STEPS: Mapping[str, frozenset[str]] = {
+    "": frozenset({"asked", "agreed", "declined"}),
+    "asked": frozenset({"agreed", "declined"}),
+    "agreed": frozenset({"verified", "declined"}),
+    "declined": frozenset({"asked", "agreed"}),
+    "verified": frozenset({"restored_contact", "declined"}),
+    "restored_contact": frozenset({"family_reunification"}),
+    "family_reunification": frozenset(),
+}
+_NOT_BEFORE_A_YES = ("verified", "restored_contact", "family_reunification")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,7 @@ def take_contact_steps(outside: Outside, actor: Actor, steps: Sequence[ContactSt
     problems = [
         replace(problem, row=number) if len(steps) > 1 else problem
         for number, one in enumerate(steps, start=1)
-        for problem in _wrong_with_step(one, lines[one.proposal])
+        for problem in _wrong_with_step(one)
     ]
     if problems:
         raise BadInputError(problems)
@@ -123,20 +132,39 @@ def take_contact_steps(outside: Outside, actor: Actor, steps: Sequence[ContactSt
         )
         for one in steps
     ]  # fmt: skip
-    return len(outside.journal.append(drafts, actor).events)
+
+    def check() -> None:
+        """As they stand now, in the transaction; the same form sent twice is not asked again."""
+        now = {line.id: line for line in outside.views.proposals(ids=ids, most=len(ids))}
+        early = [
+            replace(problem, row=number) if len(steps) > 1 else problem
+            for number, one in enumerate(steps, start=1)
+            for problem in _too_early(one, now[one.proposal])
+        ]
+        if early:
+            raise BadInputError(early)
+
+    return len(outside.journal.append(drafts, actor, check=check).events)
 
 
-def _wrong_with_step(one: ContactStep, line: ProposalLine) -> list[Problem]:
-    problems = []
+def _too_early(one: ContactStep, line: ProposalLine) -> list[Problem]:
     if line.outcome != "confirmed":
         do = Message("decide first whether it is the person")
-        problems.append(Problem(Message("nobody has confirmed this proposal"), do, column="step"))
+        return [Problem(Message("nobody has confirmed this proposal"), do, column="step")]
+    if one.step in NEXT_STEPS.get(line.contact_step, frozenset()):
+        return []
+    if one.step in _NOT_BEFORE_A_YES and line.contact_step in {"", "asked", "declined"}:
+        do = Message("ask the person found first, and write down the answer")
+        return [Problem(Message("the person found has not agreed"), do, column="step")]
+    do = Message("first comes what is still missing: asked, agreed, verified, in contact, together")
+    return [Problem(Message("this step does not follow upon the last one"), do, column="step")]
+
+
+def _wrong_with_step(one: ContactStep) -> list[Problem]:
+    problems = []
     if one.step not in STEPS:
         known = Message("one of: {known}", {"known": ", ".join(STEPS)})
         problems.append(Problem(Message("there is no such step"), known, column="step"))
-    elif one.step in _AFTER_AGREEING and line.contact_step not in {"agreed", *_AFTER_AGREEING}:
-        do = Message("ask the person found first, and write down the answer")
-        problems.append(Problem(Message("the person found has not agreed"), do, column="step"))
     if wrong := wrong_with_line("note", one.note):
         problems.append(Problem(wrong.what, wrong.do, column="note"))
     return problems

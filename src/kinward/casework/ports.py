@@ -430,6 +430,10 @@ class Views(Protocol):
         """Which of these people were recorded so: registered, enquirer or sought."""
         ...
 
+    def dead_or_detained(self, ids: Sequence[str]) -> set[str]:
+        """Of these people those of whom a death or a detention is reported, and nobody said since that they live."""
+        ...
+
     def people_called(self, fold: str, skeleton: str) -> set[str]:
         """Who is sought or asks and has a name that contains these forms of one word; an empty form finds nobody."""
         ...

@@ -85,6 +85,8 @@ class ProposalPage:
     reasons: tuple[Reason, ...]
     others: tuple[ProposalSeen, ...]
     may_decide: bool
+    may_take_step: bool = False
+    """Not while a death or detention is reported, but by child protection: no program brings such news."""
     at_first: float = 0.0
     """The chance it was proposed with; ``proposal`` has today's."""
     not_registered: float | None = None
@@ -254,6 +256,9 @@ def see_proposal(
         reasons=reasons,
         others=others,
         may_decide=isinstance(authorise(actor, decide, facts, purpose, outside.now()), Allowed),
+        may_take_step=isinstance(
+            authorise(actor, Action.RECORD_CONTACT_STEP, facts, purpose, outside.now()), Allowed
+        ),
         at_first=float(kept.first.value["probability"]) if kept else line.probability,
         not_registered=_not_registered(kept, counts_hidden=_may_see_hidden(outside, actor, purpose)),
         refused_before=_refused_before(outside, actor, action, purpose, kept, reasons),
@@ -448,12 +453,16 @@ def facts_of_proposals(outside: Outside, proposals: Sequence[ProposalLine]) -> d
     whom = sorted({person for pair in sides.values() for person in pair if person})
     people = outside.views.people(whom, named=False)
     today = outside.now().date()
+    grave = outside.views.dead_or_detained(sorted(people))
     return {
-        one.id: _facts_of_proposal(
-            one,
-            requests.get(one.request),
-            [people[person] for person in sides[one.id] if person in people],
-            today,
+        one.id: replace(
+            _facts_of_proposal(
+                one,
+                requests.get(one.request),
+                [people[person] for person in sides[one.id] if person in people],
+                today,
+            ),
+            death_or_detention=bool(grave & set(sides[one.id])),
         )
         for one in proposals
     }

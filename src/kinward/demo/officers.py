@@ -32,7 +32,7 @@ from kinward.resources.tables import table
 _EVERY = 1_000_000
 _AT_ONCE = 500
 # What follows upon what, one step of the replay after the other.
-_NEXT = {"": "asked", "asked": "agreed", "agreed": "restored_contact"}
+_NEXT = {"": "asked", "asked": "agreed", "agreed": "verified", "verified": "restored_contact"}
 
 
 class Officers:
@@ -82,7 +82,7 @@ class Officers:
         return sum(len(decisions) for decisions in desks.values())
 
     def follow_up(self) -> int:
-        """Of those confirmed: asked at one step, answering at the next, in contact at the third. Returns contacts restored.
+        """Of those confirmed: asked at one step, answering at the next, verified, in contact at the fourth. Returns contacts restored.
 
         Whoever was confirmed by mistake says so when asked: that is what asking is for.
         """
@@ -232,5 +232,5 @@ class Officers:
 
 
 def _is_guarded(facts: RecordFacts) -> bool:
-    """Child protection's own: somebody held, alone, under care or of an institution."""
-    return facts.held or facts.restricted
+    """Child protection's own: somebody held, alone, under care, of an institution, or reported dead or detained."""
+    return facts.held or facts.restricted or facts.death_or_detention

@@ -219,7 +219,10 @@ TABLE: Mapping[Action, tuple[Grant, ...]] = {
     Action.SEE_RESTRICTED_PROPOSALS: (Grant(_CHILD),),
     # A child is never matched by one person alone with a stranger on the telephone.
     Action.DECIDE_PROPOSAL: (Grant(_TRACING, own_case, nobody_holds_it, adult), Grant(_CHILD)),
-    Action.RECORD_CONTACT_STEP: (Grant(_TRACING, own_case, nobody_holds_it, adult), Grant(_CHILD)),
+    Action.RECORD_CONTACT_STEP: (
+        Grant(_TRACING, own_case, nobody_holds_it, adult, not_dead_or_detained),
+        Grant(_CHILD),
+    ),
     Action.TELL_ENQUIRER: (
         Grant(_TRACING, own_case, nobody_holds_it, adult, not_dead_or_detained, agreed_to_contact),
         Grant(_CHILD, nobody_holds_it, not_dead_or_detained, agreed_to_contact),

@@ -171,6 +171,17 @@ class DjangoViews:
             for person in rows.filter(id__in=list(chunk)).values_list("id", flat=True)
         ]
 
+    def dead_or_detained(self, ids: Sequence[str]) -> set[str]:
+        """Of these people those of whom a death or a detention is reported, and nobody said since that they live."""
+        found: set[str] = set()
+        for chunk in in_chunks(list(ids)):
+            said = models.Fate.objects.filter(subject__in=list(chunk), stands=True).exclude(fate="unknown")
+            latest = dict(said.order_by("key").values_list("subject", "fate"))
+            found |= {person for person, fate in latest.items() if fate != "alive"}
+            detained = models.Whereabouts.objects.filter(kind="reported_detained", stands=True)
+            found |= set(detained.filter(subject__in=list(chunk)).values_list("subject", flat=True))
+        return found
+
     def people_called(self, fold: str, skeleton: str) -> set[str]:
         """Who is sought or asks and has a name that contains these forms of one word; an empty form finds nobody."""
         so_written = Q(pk__in=[])

@@ -41,7 +41,7 @@ Rows = list[tuple[type[django_models.Model], Row]]
 KeysOf = Callable[[str], NameKeys]
 
 # Raise this when a function below changes what it writes: the views are rebuilt at the next start.
-PROJECTION_VERSION = "9"
+PROJECTION_VERSION = "10"
 
 # Fields of a person that have a table of their own; every other field goes to ``stated_value``.
 _OWN_TABLE = {
@@ -339,10 +339,23 @@ def _proposal(record: Record, _keys_of: KeysOf) -> Rows:
             "algorithm": said["algorithm"], "restricted": said["restricted"],
             "made_at": moment_text(made[0].happened_at),
             "outcome": (record.latest("decision") or {}).get("outcome", ""),
-            "contact_step": (record.latest("contact_step") or {}).get("step", ""),
+            "contact_step": _step_after_a_yes(record),
         }  # fmt: skip
         rows.append((models.Proposal, row))
     return rows
+
+
+def _step_after_a_yes(record: Record) -> str:
+    """The last step since somebody said yes; a decision that changes takes what followed on the old one with it."""
+    decisions = sorted(record.ever("decision"), key=lambda one: (one.happened_at, one.key))
+    outcomes = [one.value["outcome"] for one in decisions]
+    if not outcomes or outcomes[-1] != "confirmed":
+        return ""
+    changed = max((number for number, one in enumerate(outcomes) if one != "confirmed"), default=-1)
+    since = decisions[changed + 1].happened_at
+    steps = [one for one in record.ever("contact_step") if one.happened_at >= since]
+    last = max(steps, key=lambda one: (one.happened_at, one.key), default=None)
+    return str(last.value["step"]) if last else ""
 
 
 def _decision(record: Record, statement: Statement) -> Row:

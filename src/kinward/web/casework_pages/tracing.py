@@ -415,7 +415,7 @@ def _opened(
 
 
 def _may_take_step(page: ProposalPage) -> bool:
-    return page.proposal.about == "tracing" and page.proposal.outcome == "confirmed" and page.may_decide
+    return page.proposal.about == "tracing" and page.proposal.outcome == "confirmed" and page.may_take_step
 
 
 def reasons_drawn(reasons: Sequence[Reason]) -> list[ReasonDrawn]:
