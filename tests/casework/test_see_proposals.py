@@ -16,7 +16,7 @@ from kinward.casework.permissions import PermissionForm, give_permission
 from kinward.casework.ports import Outside
 from kinward.casework.register_household import HouseholdForm, PersonForm, register_household
 from kinward.casework.see_person import see_person
-from kinward.casework.see_proposals import see_proposal, see_proposals, see_request
+from kinward.casework.see_proposals import AskedByTheCall, see_proposal, see_proposals, see_request
 from kinward.casework.see_queues import see_children_to_assess, see_holds
 from kinward.casework.see_requests import see_requests
 from kinward.casework.take_tracing_request import SoughtForm, TracingForm, take_tracing_request
@@ -111,6 +111,25 @@ def test_a_sought_person_who_is_held_is_not_shown_in_a_list(outside: Outside) ->
     sought = outside.views.requests(None, 1, [request])[0].sought
     place_hold(outside, OFFICER, wiring.new_id(), sought, "afraid", Purpose.PROTECT)
     assert see_proposals(outside, CASEWORKER, Purpose.TRACE, about="tracing").rows == ()
+
+
+@pytest.mark.parametrize("registered", [False, True])
+def test_what_a_call_asks_for_is_read_where_somebody_works_on_it(outside: Outside, registered: bool) -> None:
+    crowd(outside)
+    arrive(outside, NAREK)
+    form = TracingForm(
+        wiring.new_id(), "Anahit Sargsyan", "+374 77 000000", (SoughtForm(NAREK, "mother"),), "her husband", "I live",
+        arrive(outside, MOTHER)[0] if registered else None,
+    )  # fmt: skip
+    request = str(take_tracing_request(outside, CASEWORKER, form).requests[0])
+    wiring.meet_now()
+    (proposal,) = outside.views.proposals(request=request)
+    pages = (
+        see_request(outside, CASEWORKER, request, Purpose.TRACE),
+        see_proposal(outside, wiring.name_tables(), CASEWORKER, proposal.id, Purpose.TRACE),
+    )
+    for page in pages:
+        assert page.asked == AskedByTheCall(("her husband",), ("+374 77 000000",), ("I live",))
 
 
 def test_nobody_is_named_enquirer_whose_record_may_not_be_opened(outside: Outside) -> None:

@@ -19,6 +19,7 @@ from kinward.casework.kin_there import kin_there, written
 from kinward.casework.opening import opened
 from kinward.casework.paging import Paged, page_of
 from kinward.casework.ports import Outside, PersonLine, ProposalLine, RequestLine
+from kinward.casework.take_tracing_request import ASKED_BY_THE_CALL
 from kinward.casework.weigh_again import PROBABILITY_LEAST, Kept, as_last_said
 from kinward.model.description import Description, Reason
 from kinward.model.event import Actor, moment_text
@@ -64,6 +65,15 @@ class SaidOf:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedByTheCall:
+    """What the enquirer asked for, said last first: for whoever may see the request and who asks."""
+
+    must_not_learn: tuple[str, ...] = ()
+    call_back: tuple[str, ...] = ()
+    message: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RefusedBefore:
     """Why this pair was refused before, by whom and when, and what speaks for it now that did not then."""
 
@@ -96,6 +106,7 @@ class ProposalPage:
     """Every decision on it, the newest first: a later one stands beside the earlier."""
     steps: tuple[SaidOf, ...] = ()
     """What happened after a yes, the newest first."""
+    asked: AskedByTheCall = AskedByTheCall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,7 @@ class RequestPage:
     sought: PersonLine | None
     proposals: tuple[ProposalSeen, ...]
     none_of_these: float = 1.0
+    asked: AskedByTheCall = AskedByTheCall()
 
 
 def see_request(outside: Outside, actor: Actor, request: str, purpose: Purpose) -> RequestPage:
@@ -127,7 +139,28 @@ def see_request(outside: Outside, actor: Actor, request: str, purpose: Purpose) 
     )
     _record_people(outside, actor, Action.SEE_TRACING_REQUEST, purpose, [enquirer, sought])
     waiting = [one.proposal.probability for one in proposals if one.proposal.outcome in {"", "unsure"}]
-    return RequestPage(line, enquirer, sought, proposals, max(0.0, 1.0 - sum(waiting)))
+    asked = _asked_by(outside, actor, Action.SEE_TRACING_REQUEST, purpose, enquirer)
+    return RequestPage(line, enquirer, sought, proposals, max(0.0, 1.0 - sum(waiting)), asked)
+
+
+def _asked_by(
+    outside: Outside, actor: Actor, action: Action, purpose: Purpose, enquirer: PersonLine | None
+) -> AskedByTheCall:
+    """Nothing of an enquirer whom this worker may not see: whoever calls back there is child protection."""
+    if enquirer is None:
+        return AskedByTheCall()
+    record = outside.journal.record(UUID(enquirer.id), "person")
+    found = {
+        field: tuple(
+            str(one.value)
+            for one in sorted(
+                record.standing(field), key=lambda one: (one.happened_at, one.key), reverse=True
+            )
+        )
+        for field in ASKED_BY_THE_CALL
+    }
+    _record_people(outside, actor, action, purpose, [enquirer], [field for field in found if found[field]])
+    return AskedByTheCall(**found)
 
 
 def see_proposals(
@@ -264,6 +297,7 @@ def see_proposal(
         refused_before=_refused_before(outside, actor, action, purpose, kept, reasons),
         decisions=said_of_decisions(outside, line.id) if "decision" in allowed.shown else (),
         steps=said_of_steps(outside, line.id) if "contact_step" in allowed.shown else (),
+        asked=_asked_by(outside, actor, action, purpose, enquirer),
     )
 
 

@@ -19,6 +19,8 @@ from kinward.protect.authorise import new_record
 from kinward.register.as_said import Said, Wrong, line_said, name_said, parted, said, wrong_with_line
 
 _SOUGHT_MOST = 20
+# What a call asks of whoever works on it: who must not learn, how to call back, and what to tell the person found.
+ASKED_BY_THE_CALL = ("must_not_learn", "call_back", "message")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,13 @@ def tracing_drafts(form: TracingForm, now: datetime) -> list[Draft]:
         drafts.append(
             Draft(derived_id(form.form_id, 1), "enquirer_recorded", enquirer, body, purpose, happened_at)
         )
+    elif asked := [one for one in said_by_enquirer if one["field"] in ASKED_BY_THE_CALL]:
+        # Of somebody registered only what this call asks for; it is theirs, and is erased with them.
+        drafts.append(
+            Draft(
+                derived_id(form.form_id, 1), "enquirer_recorded", enquirer, {"said": asked}, purpose, happened_at
+            )
+        )  # fmt: skip
     for number, sought in enumerate(form.sought):
         statements, wrong = parted((*_sought_said(sought), *described(sought.person, happened_at.date())))
         problems += [Problem(w.what, w.do, row=number + 1, column=w.field) for w in wrong]

@@ -118,6 +118,7 @@ def test_a_mother_who_calls_before_her_son_arrives_is_brought_together_with_him(
         f"/proposals/{proposal}/decide/", outcome="confirmed", reason="the sister is with him"
     )
     assert decided.status_code == 200
+    assert "+374 91 123456" in decided.content.decode(), "whoever restores contact must be able to call back"
     too_early = officer.post(f"/proposals/{proposal}/contact/", step="restored_contact")
     assert too_early.status_code == 422
     assert "has not agreed" in too_early.content.decode()
