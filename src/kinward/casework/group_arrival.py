@@ -13,7 +13,7 @@ from kinward.model.event import Actor, Draft, derived_id, moment_of, moment_text
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.model.protection import Action, Purpose
 from kinward.protect.authorise import new_record
-from kinward.register.as_said import Wrong, line_said, said
+from kinward.register.as_said import Wrong, line_said, said, wrong_with_line
 
 KINDS = ("childrens_home", "hospital", "care_home", "boarding_school", "other")
 # The people of one bus: a coach has 50 to 60 seats. A larger institution comes in several and joins itself.
@@ -111,6 +111,8 @@ def _wrong_with_group(form: GroupForm, now: datetime) -> Iterable[Problem]:
     if form.group_kind not in KINDS:
         known = Message("one of: {known}", {"known": ", ".join(KINDS)})
         yield Problem(Message("there is no such kind of group"), known, column="group_kind")
+    if wrong := wrong_with_line("crossing", form.crossing):
+        yield Problem(wrong.what, wrong.do, column="crossing")
     named = line_said("institution", form.institution)
     if isinstance(named, Wrong):
         yield Problem(named.what, named.do, column="institution")

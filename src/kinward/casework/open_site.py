@@ -94,10 +94,8 @@ def _room(room: RoomForm, site: UUID) -> dict[str, Any]:
 
 
 def _wrong(form: SiteForm) -> Iterable[Wrong]:
-    texts = [("name", form.name), ("place", form.place), ("region", form.region)]
-    texts += [("number", room.number) for room in form.rooms] + [
-        ("blocked", room.blocked) for room in form.rooms
-    ]
+    texts = [(field, getattr(form, field)) for field in ("name", "site_type", "region", "place")]
+    texts += [(field, getattr(room, field)) for room in form.rooms for field in ("number", "tier", "blocked")]
     yield from (found for field, text in texts if isinstance(found := line_said(field, text), Wrong))
     if not form.name.strip():
         yield Wrong("name", Message("the site has no name"), Message("write what people call it"))

@@ -34,8 +34,7 @@ from kinward.register.as_said import (
 
 # Nobody stands at a desk with more people than this; a bus is several households, an institution is a group.
 PEOPLE_MOST = 60
-# How long a line of the household's part may be: as long as its column in the views.
-_LONGEST = {"crossing": 100, "wish_region": 100, "community": 200, "form_number": 32, "typist": 100}
+_LINES = ("crossing", "wish_region", "community", "form_number", "typist")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +242,8 @@ def _wrong_with_household(form: HouseholdForm, now: datetime) -> Iterable[Proble
     if set(form.needs) - NEEDS:
         do = Message("the needs are: {known}", {"known": ", ".join(sorted(NEEDS))})
         yield Problem(Message("there is no such need"), do, column="needs")
-    for name, most in _LONGEST.items():
-        if wrong := wrong_with_line(name, getattr(form, name), most):
+    for name in _LINES:
+        if wrong := wrong_with_line(name, getattr(form, name)):
             yield Problem(wrong.what, wrong.do, column=name)
 
 

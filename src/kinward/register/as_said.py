@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from kinward.model.description import Relation, Sex
+from kinward.model.lengths import longest
 from kinward.model.partial import AgeInterval, Basis, PartialDate, rough_age_years
 from kinward.model.problem import Message
 from kinward.model.written_name import NameKind, why_not_a_line, why_not_a_name, written_name
@@ -16,8 +17,6 @@ Said = Mapping[str, Any]
 AGE_YEARS_MOST = 122
 # Whoever was born before has died; an interval that begins earlier is a slip, and the ends of the calendar cannot be counted with.
 BIRTH_YEAR_FIRST = 1900
-# The longest line of the paper form is an address; longer is a paste error.
-LINE_CHARACTERS_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +120,9 @@ def line_said(field: str, text: str) -> Said | Wrong:
     return wrong or said(field, {"text": text} if field == "place" else text)
 
 
-def wrong_with_line(field: str, text: str, most: int = LINE_CHARACTERS_MOST) -> Wrong | None:
-    """Why a line cannot be kept: an invisible character in it, or more than fits on a form."""
+def wrong_with_line(field: str, text: str, most: int | None = None) -> Wrong | None:
+    """Why a line cannot be kept: an invisible character in it, or more than fits on a form or into its column."""
+    most = longest(field) if most is None else most
     if why := why_not_a_line(text):
         return Wrong(field, why, Message("type it again without that character"))
     if len(text) > most:

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from kinward.model.lengths import LONGEST
 from kinward.model.protection import Sensitivity
 
 TECHNICAL = Sensitivity.TECHNICAL
@@ -325,11 +326,11 @@ class Arrival(View):
     key = _key()
     subject = _id(index=True)
     subject_kind = _word(16)
-    crossing = _word(100)
+    crossing = _word(LONGEST["crossing"])
     desk = _word(100)
     at = _moment(index=True)
     people = models.IntegerField()
-    form_number = _word(32)
+    form_number = _word(LONGEST["form_number"])
 
     sensitivity: ClassVar = {
         "key": TECHNICAL, "subject": TECHNICAL, "subject_kind": TECHNICAL, "crossing": OPERATIONAL,
@@ -429,16 +430,16 @@ class Household(View):
     adults = models.IntegerField(null=True)
     children = models.IntegerField(null=True)
     needs = _word(200)
-    wish_region = _word(100)
+    wish_region = _word(LONGEST["wish_region"])
     wish_site = _id()
-    community = _word(200)
+    community = _word(LONGEST["community"])
     lodging_until = _word(32)
     wants_roof = models.BooleanField()
     wants_roof_from = _moment(index=True)
     arrived_at = _moment(index=True)
     desk = _word(100)
     organisation = _word(100)
-    form_number = _word(32)
+    form_number = _word(LONGEST["form_number"])
 
     sensitivity: ClassVar = {
         "id": TECHNICAL, "code": PERSONAL, "people": OPERATIONAL, "adults": OPERATIONAL, "children": OPERATIONAL, "needs": SENSITIVE,
@@ -456,7 +457,7 @@ class Group(View):
     """An institution's children or patients with their carers, kept together; never placed by the optimiser."""
 
     id = _id(primary=True)
-    institution = _word(200)
+    institution = _word(LONGEST["institution"])
     kind = _word(32)
     roll = models.IntegerField()
     carers = models.IntegerField()
@@ -544,10 +545,10 @@ class Site(View):
     """Where people sleep."""
 
     id = _id(primary=True)
-    name = _word(200)
-    site_type = _word(64)
-    region = _word(100, index=True)
-    place = _word(200)
+    name = _word(LONGEST["name"])
+    site_type = _word(LONGEST["site_type"])
+    region = _word(LONGEST["region"], index=True)
+    place = _word(LONGEST["place"])
     permission_until = _word(10)
     building = _word(32)
     winter_inspected_on = _word(10)
@@ -571,19 +572,19 @@ class Room(View):
 
     id = _id(primary=True)
     site = _id(index=True)
-    number = _word(32)
-    tier = _word(32)
+    number = _word(LONGEST["number"])
+    tier = _word(LONGEST["tier"])
     beds = models.IntegerField()
     m2 = models.FloatField(null=True)
     accessible = models.BooleanField()
     winterised = models.BooleanField()
     available_from = _word(10)
     available_until = _word(10)
-    blocked = _word(200)
+    blocked = _word(LONGEST["blocked"])
     floor = models.IntegerField(null=True)
     lock = models.BooleanField(null=True)
     heating = _word(32)
-    quota = _word(100, index=True)
+    quota = _word(LONGEST["desk"], index=True)
 
     sensitivity: ClassVar = dict.fromkeys(
         [
@@ -749,7 +750,7 @@ class Figure(View):
     qualifier = _word(16)
     unit = _word(32)
     counts = _word(32, index=True)
-    said_on = _word(10)
+    said_on = _word(LONGEST["said_on"])
 
     sensitivity: ClassVar = dict.fromkeys(
         ["value", "low", "high", "qualifier", "unit", "counts", "said_on"], OPERATIONAL
