@@ -20,6 +20,7 @@ from kinward.model.problem import BadInputError, Message, Problem
 from kinward.web.casework_pages.asked import Asked, Field, shown_form, tried
 from kinward.web.drawing import arrivals_chart, capacity_words, state_rooms_chart
 from kinward.web.forms_sent import number_of_form, sent_before
+from kinward.web.numbers_typed import whole_number
 from kinward.web.shown import WORDS
 from kinward.web.visit import Visit
 
@@ -104,14 +105,13 @@ def _count_form(asked: Asked) -> CountForm:
 
 
 def _whole(asked: Asked) -> int | None:
-    """A number with its thousands set apart as people do."""
-    digits = "".join(asked.text("value").split()).replace(",", "").replace(".", "")
-    if digits.isdecimal() and len(digits) <= 10:
-        return int(digits)
-    if digits:
+    """The count, with its thousands set apart as people do."""
+    try:
+        return whole_number(asked.text("value"))
+    except ValueError:
         what, do = Message("this is not a whole number"), Message("write it in digits, like 28120")
         asked.problems.append(Problem(what, do, column="value"))
-    return None
+        return None
 
 
 def _shown(visit: Visit, problems: tuple[Problem, ...] = ()) -> HttpResponse:

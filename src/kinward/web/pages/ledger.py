@@ -22,6 +22,8 @@ from kinward.model.report import Counts, Qualifier, Report, ReviewState, Stance,
 from kinward.register.as_said import wrong_with_line
 from kinward.web.casework_pages.asked import Asked, Field, shown_form, tried
 from kinward.web.forms_sent import number_of_form
+from kinward.web.numbers_typed import whole_number
+from kinward.web.templatetags.kinward import plain_number
 from kinward.web.visit import Visit
 
 # What may be corrected beside the words themselves, with the choices there are.
@@ -213,8 +215,10 @@ def _edits(sent: dict[str, str], claim: ClaimLine) -> dict[str, Any]:
     edits: dict[str, Any] = {}
     problems = []
     for field in _NUMBERS:
+        if sent.get(field, "").strip() == plain_number(claim.content.get(field)):
+            continue  # as it was shown, also where the report had a fraction
         try:
-            number = _number(sent.get(field, ""))
+            number = whole_number(sent.get(field, ""))
         except ValueError:
             problems.append(
                 Problem(
@@ -237,16 +241,6 @@ def _edits(sent: dict[str, str], claim: ClaimLine) -> dict[str, Any]:
     if problems:
         raise BadInputError(problems)
     return edits
-
-
-def _number(text: str) -> int | float | None:
-    plain = "".join(text.split()).replace(",", "").replace("\u00a0", "")
-    if not plain:
-        return None
-    value = float(plain)
-    if not -1e12 < value < 1e12:  # also refuses "nan" and "inf"
-        raise ValueError
-    return int(value) if value == int(value) else value
 
 
 def _label(field: str) -> str:
