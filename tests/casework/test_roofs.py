@@ -383,7 +383,8 @@ def test_a_site_wished_for_is_a_site_there_is_and_worth_its_points(outside: Outs
     assert "no such site" in told(refusal)
     for wished in (own, other):
         household = arrive(outside)
-        state_wishes(outside, OFFICER, household, replace(wish, wish_site=str(site_of(wished))))
+        asks = replace(wish, form_id=wiring.new_id(), wish_site=str(site_of(wished)))
+        state_wishes(outside, OFFICER, household, asks)
         plan(outside)
         assert outside.views.households(ids=[household])[0].site == str(site_of(wished))
 
