@@ -11,7 +11,8 @@ from kinward.casework.ports import Outside, Written
 from kinward.casework.register_household import PersonForm, came_and_described, kept_and_problems
 from kinward.model.event import Actor, Draft, derived_id, moment_of, moment_text
 from kinward.model.problem import BadInputError, Message, Problem
-from kinward.model.protection import Action, Purpose
+from kinward.model.protection import Action, Purpose, RecordFacts
+from kinward.model.record import Record
 from kinward.protect.authorise import new_record
 from kinward.register.as_said import Wrong, line_said, said, wrong_with_line
 
@@ -45,8 +46,21 @@ class GroupForm:
 def register_group(outside: Outside, actor: Actor, form: GroupForm) -> Written:
     """Write a group into the journal. Raises BadInputError with everything wrong in it, NothingHereError without leave."""
     now = outside.now()
-    opened(outside, actor, Action.REGISTER_GROUP, new_record("group", actor, now), Purpose.REGISTER)
+    facts: RecordFacts | None = new_record("group", actor, now)
+    if form.joins is not None:
+        facts = _facts_of_group(outside.journal.record(form.joins, "group"))
+    opened(outside, actor, Action.REGISTER_GROUP, facts, Purpose.REGISTER, str(group_of(form)))
     return outside.journal.append(group_drafts(form, now), actor)
+
+
+def _facts_of_group(record: Record) -> RecordFacts | None:
+    """What authorise must know of a group that a later bus joins; None when nothing was ever said of it."""
+    first = min(record.statements, key=lambda one: (one.written_at, one.key), default=None)
+    if first is None:
+        return None
+    return RecordFacts(
+        "group", str(record.subject), controller=first.organisation, desk=first.device, written_at=first.written_at
+    )  # fmt: skip
 
 
 def group_of(form: GroupForm) -> UUID:

@@ -52,8 +52,11 @@ def see_desk(outside: Outside, actor: Actor, purpose: Purpose) -> tuple[DeskHous
     asked = [(line, facts) for line in lines if (facts := facts_of_household(records[UUID(line.id)]))]
     shown = [line for line, _ in those_to_show(outside, actor, Action.SEE_HOUSEHOLD, asked, purpose)]
     people = outside.views.people_of_desk(actor.device, since, _PEOPLE_MOST)
-    by_household = _members_shown(outside, actor, people, purpose)
-    named = Counter(person.household for person in people)
+    on_the_page = {line.id for line in shown}
+    # The read log says who was shown: whom this desk only described in a call stands on no household here.
+    members = [person for person in people if person.household in on_the_page]
+    by_household = _members_shown(outside, actor, members, purpose)
+    named = Counter(person.household for person in members)
     return tuple(
         DeskHousehold(line, code_of(UUID(line.id)), by_household.get(line.id, ()), named[line.id])
         for line in shown
