@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata, resources
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -226,9 +226,16 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-@cache
+# So many forms are some tens of megabytes; without an end every name ever written would stay in memory.
+_NAMES_KEPT = 50_000
+
+
+@lru_cache(_NAMES_KEPT)
 def keys_of(text: str) -> NameKeys:
-    """The forms a written name is shown and looked up by; the same name is written thousands of times."""
+    """The forms a written name is shown and looked up by; the same name is written thousands of times.
+
+    What is kept is forgotten when somebody is erased: see ``erase``.
+    """
     return name_keys(text, name_tables())
 
 
@@ -434,6 +441,7 @@ def erase(account: str, person: str, reason: str, *, with_linked: bool = False) 
         everything, actor_named(account), new_id(), identity, reason, with_linked=with_linked
     )
     keep_tombstones(home() / "tombstones.jsonl")
+    keys_of.cache_clear()
     return erased, overwrite_what_was_freed()
 
 

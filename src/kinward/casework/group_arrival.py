@@ -120,7 +120,9 @@ def _wrong_with_group(form: GroupForm, now: datetime) -> Iterable[Problem]:
     if not 1 <= form.people <= PEOPLE_MOST:
         do = Message("count between 1 and {most}; write each bus by itself", {"most": PEOPLE_MOST})
         yield Problem(Message("this number of people cannot be"), do, column="people")
-    if len(form.persons) > form.people or not 0 <= form.carers <= form.people or form.roll < 0:
+    if form.roll < 0:
+        yield Problem(Message("the roll cannot be below 0"), Message("count again"), column="roll")
+    if len(form.persons) > form.people or not 0 <= form.carers <= form.people:
         yield Problem(Message("more are named than counted"), Message("count again"), column="people")
     if form.group_kind not in KINDS:
         known = Message("one of: {known}", {"known": ", ".join(KINDS)})

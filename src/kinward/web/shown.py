@@ -330,7 +330,7 @@ _LIKELY = (
     (0.99, gettext_lazy("almost certain")),
     (0.90, gettext_lazy("very likely")),
     (0.66, gettext_lazy("likely")),
-    (0.33, gettext_lazy("may be or may not be")),
+    (0.33, gettext_lazy("about as likely as not")),
     (0.10, gettext_lazy("unlikely")),
     (0.0, gettext_lazy("very unlikely")),
 )

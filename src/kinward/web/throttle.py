@@ -34,9 +34,11 @@ class Throttle:
     def failed(self, key: str, now: datetime) -> None:
         """Remember one wrong password."""
         with self.lock:
-            if len(self.failures) >= _REMEMBERED_AT_MOST:
-                self._forget_old(now)
-            self.failures.setdefault(key, deque(maxlen=TRIES_FROM_ADDRESS)).append(now)
+            mine = self._recent(key, now)
+            self.failures.pop(key, None)
+            while len(self.failures) >= _REMEMBERED_AT_MOST:
+                del self.failures[next(iter(self.failures))]  # who failed the longest ago stands first
+            self.failures[key] = deque((*mine, now), maxlen=TRIES_FROM_ADDRESS)
 
     def succeeded(self, key: str) -> None:
         """A right password ends the count for this account."""
@@ -48,10 +50,6 @@ class Throttle:
         while recent and now - recent[0] >= WITHIN:
             recent.popleft()
         return recent
-
-    def _forget_old(self, now: datetime) -> None:
-        for key in [key for key in self.failures if not self._recent(key, now)]:
-            del self.failures[key]
 
 
 SIGN_INS = Throttle()

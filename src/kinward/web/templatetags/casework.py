@@ -6,9 +6,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy, pgettext
+from django.utils.translation import gettext, gettext_lazy
 
 from kinward.casework.ports import PersonLine
+from kinward.web.shown import probability_words
 
 register = template.Library()
 
@@ -85,25 +86,10 @@ def _is_date(age: str) -> bool:
 @register.filter
 def how_sure(probability: float) -> str:
     """``very likely, 96 %``: words and the number, never one without the other and never certain."""
-    hundredths = min(99, max(1, round(probability * 100)))
-    # Translators: for example "very likely, 96 %".
-    return pgettext("how sure", "{words}, {number} %").format(words=_sure(hundredths), number=hundredths)
+    return probability_words(probability)
 
 
 @register.filter
 def hundredths(share: float) -> str:
     """A share that was counted, 0 % and 100 % among them."""
     return gettext("{number} %").format(number=round(100 * share))
-
-
-def _sure(hundredths: int) -> str:
-    """The likelihood scale of the IPCC's guidance note on uncertainties (Mastrandrea et al. 2010, table 1)."""
-    if hundredths >= 90:
-        return gettext("very likely")
-    if hundredths >= 66:
-        return gettext("likely")
-    if hundredths >= 33:
-        return gettext("about as likely as not")
-    if hundredths >= 10:
-        return gettext("unlikely")
-    return gettext("very unlikely")
