@@ -70,6 +70,18 @@ def test_another_decision_under_the_same_form_is_told_that_the_first_one_stands(
     assert outside.views.requests(None, 9)[0].status == "withdrawn"
 
 
+def test_a_desk_sees_the_requests_it_took_for_the_tracing_service(
+    at: SignedIn, outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KINWARD_TRACING_SERVICE", "tracing service")
+    registrar = at("registrar")
+    registrar.call(p0__given="Narek", p0__age="41", p0__relation="mother")
+    (request,) = outside.views.requests(None, 9)
+    assert request.organisation == "tracing service"
+    assert "Narek" in registrar.get("/requests/").content.decode()
+    assert registrar.get(f"/requests/{request.id}/").status_code == 200
+
+
 def bystanders(desk: Desk) -> None:
     """Enough strangers that a name says something."""
     for number in range(12):

@@ -31,8 +31,9 @@ from kinward.casework.take_tracing_request import (
 )
 from kinward.model.code import code_as_typed, code_of
 from kinward.model.description import Reason
+from kinward.model.event import Actor
 from kinward.model.problem import BadInputError, Message, Problem
-from kinward.model.protection import Action
+from kinward.model.protection import Action, Role
 from kinward.model.written_name import NameKind, written_name
 from kinward.reunite.evidence import sentence
 from kinward.web.casework_pages.asked import Asked, Field, moved_on, shown_form, tried, unfocused
@@ -91,7 +92,7 @@ def call(visit: Visit) -> HttpResponse:
         if form is not None:
             now = visit.outside.now()
             # A desk of the receiving side takes the call for the tracing service, whose record it is.
-            service = replace(visit.actor, organisation=wiring.tracing_service(visit.actor.organisation))
+            service = _for_the_service(visit.actor)
             done = tried(
                 asked,
                 lambda: take_tracing_request(visit.outside, service, form),
@@ -152,6 +153,21 @@ FIND = (
 )
 
 
+def _for_the_service(actor: Actor) -> Actor:
+    """Whoever takes a call takes it for the tracing service, whose record it is."""
+    return replace(actor, organisation=wiring.tracing_service(actor.organisation))
+
+
+def _whose_calls(visit: Visit) -> Actor:
+    """As whom somebody looks at requests: who only takes calls, at what this desk took for the tracing service today.
+
+    No other role is carried over to another organisation.
+    """
+    if may_try(visit.actor, Action.SEE_PROPOSALS) or Role.REGISTRAR not in visit.actor.roles:
+        return visit.actor
+    return replace(_for_the_service(visit.actor), roles=frozenset({Role.REGISTRAR.value}))
+
+
 def requests(visit: Visit) -> HttpResponse:
     """Open requests. A desk sees its own day's, open or closed alike: that one was closed is an answer too.
 
@@ -163,7 +179,7 @@ def requests(visit: Visit) -> HttpResponse:
         asked = Asked(visit.request.POST)
         wanted = tried(asked, lambda: _wanted(asked))
     here = see_requests(
-        visit.outside, visit.actor, visit.purpose, status, page=visit.page_number, wanted=wanted,
+        visit.outside, _whose_calls(visit), visit.purpose, status, page=visit.page_number, wanted=wanted,
         tables=wiring.name_tables(),
     )  # fmt: skip
     form = shown_form(visit, unfocused(FIND) if asked else FIND, asked=asked)
@@ -238,7 +254,7 @@ def close(visit: Visit, request_id: UUID) -> HttpResponse:
 
 
 def _request_opened(visit: Visit, request_id: UUID, asked: Asked | None = None) -> HttpResponse:
-    page = see_request(visit.outside, visit.actor, str(request_id), visit.purpose)
+    page = see_request(visit.outside, _whose_calls(visit), str(request_id), visit.purpose)
     tracing = may_try(visit.actor, Action.SEE_PROPOSALS)
     relation = dict(ENQUIRER_IS).get(page.request.relation, page.request.relation)
     return visit.show(
