@@ -24,6 +24,13 @@ _SPEAKERS = {
     "Of those displaced, 300 sleep in schools, OCHA said in an update; another 200 are with relatives.": "OCHA",
     "Some 300 sleep there, said a spokeswoman for the UNHCR, Melita Sunjic.": "a spokeswoman for the UNHCR, Melita Sunjic",
     "While IOM says 200 families left, the mayor puts the number at 300.": "the mayor",
+    "The dam's caretaker, Musa Bello, said 300 people had fled.": "The dam's caretaker, Musa Bello",
+    "The sheriff had earlier spoken of 300 dead.": "The sheriff",
+    "IOM revised its estimate of displaced people to 300.": "IOM",
+    "IOM raised its flag over 300 people.": None,
+    "Cpl. Ana Ruiz said 300 people had fled.": "Cpl. Ana Ruiz",
+    "The parish has compiled a list of 300 homes that burned.": "The parish",
+    "Deaths reported: 300": None,
 }
 
 
@@ -102,6 +109,11 @@ def test_a_list_speaks_with_the_voice_of_its_lead_in(read: Read) -> None:
         "According to IOM, figures are:\n\n- New arrivals: 370,000\n- Families relocated: 3,200\n"
     ).figures
     assert [(f.speaker.text, f.counts) for f in figures] == [("IOM", "arrived"), ("IOM", "relocated")]
+
+
+def test_a_label_in_capitals_takes_its_turn(read: Read) -> None:
+    text = "HEAD OF OFFICE: Good day. We counted 300 new arrivals.\n\nREPORTER: And?\n\nHEAD OF OFFICE: Then 500 died."
+    assert [f.speaker.text for f in read(text).figures] == ["HEAD OF OFFICE", "HEAD OF OFFICE"]
 
 
 def test_an_outlet_passes_on_and_never_speaks(read: Read) -> None:

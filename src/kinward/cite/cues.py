@@ -120,7 +120,10 @@ def _speaks_here(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:
     )  # "the region's confirmed death count"
     carrier = words.has("speech.show", after) and words.has("speech.carriers", verb)
     named = words.has("speech.proper", verb) and tokens[hit.start].text[0].isupper()  # the United States
-    if carrier or named or owned or withheld:
+    # "revised its toll from 30 to 37", but not "raised its flag"; "raised the toll" may be anybody's
+    revised = words.has("grammar.revises", verb)
+    raised = revised and words.look("elided.heads").first(tokens, hit.end, hit.end + 4) is None
+    if carrier or named or owned or withheld or raised:
         return False
     opening = (
         hit.start <= 1 and words.has("speech.openers", before) and tokens[hit.start - 1].text[0].isupper()
@@ -660,7 +663,10 @@ def _speaker_in(
     commas = [k for k in range(start, end) if _low(tokens, k) == "," and _at_top(tokens, k, start, end)]
     if apposed and commas:
         head = commas[-2] + 1 if len(commas) > 1 else start
-        start = head if _looks_like_a_speaker(tokens[head : commas[-1]], words) else commas[-1] + 1
+        titled = _looks_like_a_speaker(tokens[head : commas[-1]], words) or (
+            _somebody(tokens[head : commas[-1]], words) and _is_a_name(tokens[commas[-1] + 1 : end])
+        )  # "The dam's caretaker, Musa Bello, says"
+        start = head if titled else commas[-1] + 1
     elif commas and not apposed:
         start = commas[-1] + 1
     start = _past_openers(tokens, start, end, words)
@@ -672,6 +678,10 @@ def _speaker_in(
     return (
         (start, end) if (anyone and _somebody(found, words)) or _looks_like_a_speaker(found, words) else None
     )
+
+
+def _is_a_name(found: Sequence[Token]) -> bool:
+    return 2 <= len(found) <= 4 and all(t.kind == "word" and t.text[0].isupper() for t in found)
 
 
 def _somebody(found: Sequence[Token], words: Words) -> bool:
@@ -757,8 +767,11 @@ def _looks_like_a_speaker(found: Sequence[Token], words: Words) -> bool:
     known = words.actor_phrases.first(found) or any(words.look(table).first(found) for table in tables)
     if known or any(t.text[0].isupper() for t in found[1:]):
         return True
+    # The "Deaths" of "Deaths confirmed: 37" confirm nothing.
+    counted = len(found) == 1 and not initials and words.look("units").at(found, 0) is not None
     return (
         len(found) <= 3
+        and not counted
         and found[0].text[0].isupper()
         and (initials or found[0].low not in words.sets["grammar.no_lone_name"])
     )

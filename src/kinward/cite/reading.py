@@ -28,7 +28,7 @@ from kinward.cite.places import place_in, roles_in
 from kinward.cite.quantities import Quantity, quantities_in, tokens_taken
 from kinward.cite.relations import relations_in
 from kinward.cite.speakers import Memory, Spoken, elided_speaker, speaker_of, spoken
-from kinward.cite.tokens import Sentence, Token, sentences_of
+from kinward.cite.tokens import Sentence, Token, sentences_of, tokens_of
 from kinward.cite.words import Words
 from kinward.model.problem import Message
 from kinward.model.report import (
@@ -133,10 +133,13 @@ def _trimmed(text: str, words: Words) -> Iterator[Sentence]:
 
 
 def _slug(line: str, words: Words) -> re.Match[str] | None:
-    """“SUDAN CRISIS: ”; but "UNICEF: " is who says it."""
+    """“SUDAN CRISIS: ”; but "UNICEF: " and, in a transcript, "DEPUTY SPOKESPERSON: " are who says it."""
     found = _SLUG.match(line)
-    actor = words.actors.get(found[0].rstrip(": \n").lower()) if found else None
-    return None if actor and actor.what == "body" else found
+    label = found[0].rstrip(": \n").lower() if found else ""
+    actor = words.actors.get(label)
+    named = tokens_of(label)
+    turn = bool(named) and (_takes_turns(named[0], words) or _takes_turns(named[-1], words))
+    return None if turn or (actor and actor.what == "body") else found
 
 
 def _dateline(line: str) -> re.Match[str] | None:

@@ -30,7 +30,7 @@ _OPEN_QUOTES = frozenset('"“«„')
 # Channels of authorities mark their lines with pictures instead of bullets.
 _PICTURE = r"[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _BULLET = re.compile(
-    rf"\s*(?:(?:[-•*·–—▪●◦‣]|\(?\d{{1,2}}[.)]|[a-z]\))\s+|{_PICTURE}[\ufe0f\u200d]*(?:{_PICTURE}[\ufe0f\u200d]*)*\s*)"
+    rf"\s*(?:(?:[-•*·–—▪●◦‣]\ufe0f?|\(?\d{{1,2}}[.)]|[a-z]\))\s+|{_PICTURE}[\ufe0f\u200d]*(?:{_PICTURE}[\ufe0f\u200d]*)*\s*)"
 )
 # A line shorter than this that does not end a sentence is its own block, not a wrapped one: files wrapped by
 # mail programs and terminals break between 60 and 80 columns.
