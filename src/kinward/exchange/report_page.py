@@ -134,6 +134,7 @@ class _Reading(HTMLParser):
 
 
 def read_page(html: str) -> WebPage:
+    """The words of a web page line by line, with what its markup says of its day."""
     reading = _Reading()
     reading.feed(html)
     reading.close()

@@ -31,10 +31,6 @@ from kinward.protect.roles import (
     Showing,
 )
 
-# The one answer for forbidden, held, erased and not found: who asks learns nothing from it.
-SAME_ANSWER = Message("There is nothing here that you can open.")
-SAME_STATUS = 404
-
 # What stands in the place of a masked value.
 RECORDED = Message("recorded, not shown to you")
 

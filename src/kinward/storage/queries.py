@@ -15,7 +15,6 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
-    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -567,11 +566,6 @@ class DjangoViews:
             Substr("at", 1, 13)
         )
         return sorted(rows.annotate(Sum("people")))
-
-    def last_position(self) -> int:
-        """The journal's last position: what a copy in memory was made from."""
-        last: int | None = models.JournalEvent.objects.aggregate(last=Max("position"))["last"]
-        return last or 0
 
 
 # -------------------------------------------------------------------------------------------------- the pieces

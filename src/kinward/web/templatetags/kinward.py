@@ -8,7 +8,6 @@ from importlib import resources
 
 from django import template
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -119,12 +118,6 @@ def households(count: int) -> str:
 def word(value: str) -> str:
     """A word of the model (``at_least``, ``capacity``, ``housing_officer``) as people say it."""
     return shown.word(value)
-
-
-@register.simple_tag
-def local_time_zone() -> str:
-    """The name of the time zone in which moments are shown."""
-    return timezone.get_current_timezone_name()
 
 
 @register.filter
