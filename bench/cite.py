@@ -87,6 +87,7 @@ SETS = (
     "crises_last.toml",
     "strangers_a.toml",
     "strangers_b.toml",
+    "strangers_d.toml",
     "strangers_languages.toml",
 )
 # What a set of reports in several crises must reach once mended on (issue 5).

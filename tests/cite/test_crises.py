@@ -28,6 +28,7 @@ _FIVE = ("value", "unit", "qualifier", "counts", "source")
         "crises_last.toml",
         "strangers_a.toml",
         "strangers_b.toml",
+        "strangers_d.toml",
         "strangers_languages.toml",
     ],
 )

@@ -9,6 +9,8 @@ _READ = {
     "One and a half million people fled.": (1_500_000, "as_stated"),
     "Two hundred and fifty thousand people fled.": (250_000, "as_stated"),
     "Twenty-five families arrived.": (25, "as_stated"),
+    "A hundred and ten families arrived.": (110, "as_stated"),
+    "A hundred and ten thousand families arrived.": (110_000, "as_stated"),
     "Some 1,48,663 people fled.": (148_663, "about"),
     "11.5 lakh people were evacuated.": (1_150_000, "as_stated"),
     "Two crore people were affected.": (20_000_000, "as_stated"),

@@ -6,6 +6,9 @@ from tests.cite.conftest import Read
 _NOBODY = [
     "The appeal asks for $71.4 million, of which 10 per cent has come in.",
     "Each family will get SYP 15,000 in cash.",
+    "Crossing brings a fine of up to 25 base units.",
+    'The guard counts 501 "attempts" a day.',
+    "We dug 45 wells, against a need of 600.",
     "Returnees may take out 50,000 Pakistani rupees each.",
     "The plan needs US$ 630.2 million; EUR 40,000 was given on Monday.",
     "Call 0800 520 520 or +374 10 54 68 12 for help.",

@@ -54,6 +54,7 @@ def unit_beside(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Co
     at = partitive.end if partitive else at
     if partitive and at < len(tokens) and tokens[at].kind == "number":
         at += 1  # "867 of 950 shelters"
+    at = _past_the_denied(tokens, at, words)
     found: Counted | None = None
     limit = min(len(tokens), at + _FARTHEST_UNIT_TOKENS)
     while at < limit:
@@ -77,6 +78,13 @@ def unit_beside(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Co
     ):
         return None
     return found
+
+
+def _past_the_denied(tokens: Sequence[Token], i: int, words: Words) -> int:
+    """“340, not 430, children”: the noun stands behind the number that is denied."""
+    opens = _low(tokens, i) == "," and words.has("grammar.denies_number", _low(tokens, i + 1))
+    number = opens and i + 2 < len(tokens) and tokens[i + 2].kind == "number"
+    return i + 3 + (_low(tokens, i + 3) == ",") if number else i
 
 
 def _paired(tokens: Sequence[Token], i: int, words: Words) -> bool:
@@ -178,6 +186,8 @@ def unit_left_out(
 ) -> Counted | None:
     """The unit of a number that stands alone, where the grammar vouches that it counts: else it is no figure."""
     at = quantity.hedge_end
+    if before is None and _is_set_beside(tokens, quantity, words):
+        return None
     for rule, found in (
         ("figure of", _headed(tokens, quantity, carried, words)),
         ("more", _pronoun(tokens, quantity, before, carried, words)),
@@ -185,10 +195,18 @@ def unit_left_out(
         ("verb", _verb_follows(tokens, quantity, before, carried, words)),
         ("object", _verb_before(tokens, quantity, before, carried, words)),
         ("list", _in_a_row(tokens, quantity, before, words)),
+        ("label of the subject", _of_the_subject(tokens, quantity, words)),
     ):
         if found is not None:
             return Counted(found, at, at, f"unit left out: {rule}")
     return None
+
+
+def _is_set_beside(tokens: Sequence[Token], quantity: Quantity, words: Words) -> bool:
+    """“45 latrines dug, against a need of 600”: as many latrines, which are no unit of ours."""
+    near = tokens[max(0, quantity.hedge_start - 4) : quantity.hedge_start]
+    opener = next((t for t in near if words.has("grammar.compares", t.low)), None)
+    return opener is not None and any(t.kind == "number" and t.end <= opener.start for t in tokens)
 
 
 def _low(tokens: Sequence[Token], i: int) -> str:
@@ -217,6 +235,26 @@ def _headed(tokens: Sequence[Token], quantity: Quantity, carried: Unit | None, w
         return _unit_of_heads(tokens, quantity, heads, stop, carried, words)
     own = list(words.look("units").all(tokens, max(0, stop - 4), stop))[-1:] if numbering else []
     return Unit(own[0].meaning) if own else None  # "camp residents number 8,000"
+
+
+# Nobody is so old: "the children are 12" tells an age.
+_OLDEST = 120
+
+
+def _of_the_subject(tokens: Sequence[Token], quantity: Quantity, words: Words) -> Unit | None:
+    """“the minors registered so far are 1,290”: a noun in the plural, what it did, and how many they are."""
+    link = words.look("elided.links").ending(tokens, quantity.hedge_start)
+    copula = (
+        link is not None and link.end - link.start == 1 and words.has("grammar.are", tokens[link.start].low)
+    )
+    closed = _low(tokens, quantity.hedge_end) in {"", ".", ",", ";", ")"}
+    if link is None or not copula or not closed or (quantity.value or quantity.low or 0) <= _OLDEST:
+        return None
+    start = max((k + 1 for k in range(link.start) if tokens[k].kind == "mark"), default=0)
+    subject = _noun_run(tokens, start, link.start, words)
+    verb = words.look("counts").first(tokens, subject.end, link.start) if subject else None
+    finite = any(words.has("grammar.finite", t.low) for t in tokens[start : link.start])
+    return Unit(subject.meaning) if subject is not None and verb is not None and not finite else None
 
 
 def _unit_of_heads(
@@ -252,6 +290,8 @@ def _noun_run(tokens: Sequence[Token], start: int, end: int, words: Words) -> Hi
 
 
 def _followed_by_foreign_unit(tokens: Sequence[Token], i: int, words: Words) -> bool:
+    if _low(tokens, i) in {'"', "“", "«"} and i + 1 < len(tokens) and tokens[i].end == tokens[i + 1].start:
+        i += 1  # 501 "attempts" a day
     word = _low(tokens, i)
     of = words.look("not_units.partitive").at(tokens, i)
     if of is not None and of.end < len(tokens) and tokens[of.end].kind == "number":
@@ -601,6 +641,8 @@ def _right_end(
         and "," in {_low(tokens, theirs.start), _low(tokens, theirs.start - 1)}
     ):
         limit = theirs.start  # "6,900 inside, planned for 2,000"
+    elif theirs and (comma := _before_the_apposed(tokens, start, theirs.start, words)):
+        limit = comma
     condition = words.has("clauses.condition", _low(tokens, left))
     for k in range(start, limit):
         word, after = tokens[k].low, _low(tokens, k + 1)
@@ -609,6 +651,7 @@ def _right_end(
         if word == "," and (
             condition
             or after.endswith(words.participle)
+            or (after in {'"', "“", "«"} and words.has("clauses.join", _low(tokens, k + 2)))
             or words.has("clauses.relative", after)
             or words.has("clauses.join", after)
             or (words.has("grammar.articles", after) and words.look("elided.heads").at(tokens, k + 2))
@@ -625,6 +668,16 @@ def _right_end(
     ):
         end -= 1
     return end
+
+
+def _before_the_apposed(tokens: Sequence[Token], start: int, end: int, words: Words) -> int:
+    """The comma of “... to Musenyi, a site designed for 10,000”: what the place was made for is told of the place."""
+    comma = next((k for k in range(end - 1, start, -1) if tokens[k].low == ","), 0)
+    noun = tokens[comma + 1 : end]
+    plain = 1 < len(noun) <= _FARTHEST_UNIT_TOKENS and not any(
+        words.has("grammar.finite", t.low) or t.kind != "word" for t in noun
+    )
+    return comma if comma and plain and words.has("grammar.articles", noun[0].low) else 0
 
 
 def _without_comma(tokens: Sequence[Token], k: int, start: int) -> int:
@@ -882,8 +935,9 @@ def _taken(tokens: Sequence[Token], quantity: Quantity, after: int, unit: Unit, 
         or words.has("not_units.stop", _low(tokens, after))
     )
     away = words.has("grammar.to", _low(tokens, after))
+    moved = away and words.has("grammar.moves", _low(tokens, at))  # "have moved 2,180 to Musenyi"
     if (
-        not words.has("grammar.takes", _low(tokens, at))
+        not (moved or words.has("grammar.takes", _low(tokens, at)))
         or not ends
         or unit not in {Unit.PEOPLE, Unit.HOUSEHOLDS}
     ):
@@ -1199,6 +1253,9 @@ def _by_unit(
     if unit == Unit.SITES or (unit == Unit.DWELLINGS and "label" not in counted.rule):
         inside = _low(tokens, number - 1) in words.sets["grammar.here"]
         return Counts.PRESENT if inside or "label" in counted.rule else Counts.AFFECTED
+    if unit == Unit.VEHICLES and "label" in counted.rule:
+        placed = any(t.low in words.sets["grammar.here"] for t in tokens[clause.start : number])
+        return Counts.PRESENT if placed else Counts.AFFECTED  # "Lorries in the queue: 780"
     around = (*tokens[clause.start : clause.start + 1], *tokens[max(number - 1, counted.end) : clause.end])
     here = (
         any(t.low in words.sets["grammar.here"] for t in around)

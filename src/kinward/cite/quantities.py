@@ -184,7 +184,10 @@ def _small_and_scale(tokens: Sequence[Token], i: int, words: Words) -> _Number |
     )
     if article:
         factor, end = _scale_at(tokens, i + 1, words)
-        return _Number(i, end, float(factor), float(factor), float(factor)) if factor > 1 else None
+        if factor == 1:
+            return None
+        value, end = _with_rest(tokens, end, factor, words)
+        return _Number(i, end, value, value, value)
     total, group, at = 0.0, 0.0, i
     seen = words.has("numbers.alone", _low(tokens, i))
     group = 1.0 if seen else 0.0
@@ -208,6 +211,16 @@ def _small_and_scale(tokens: Sequence[Token], i: int, words: Words) -> _Number |
             break
     value = total + group
     return _Number(i, at, value, value, value) if seen else None
+
+
+def _with_rest(tokens: Sequence[Token], i: int, factor: int, words: Words) -> tuple[float, int]:
+    """“a hundred and ten”, “a hundred and ten thousand”; after "a dozen and" begins another number."""
+    joined = factor == 100 and words.has("numbers.and", _low(tokens, i))
+    rest = _small(tokens, i + 1, words) if joined else None
+    if rest is None:
+        return float(factor), i
+    more, end = _scale_at(tokens, i + 2, words)
+    return (factor + rest) * more, end
 
 
 def _and_a_half(tokens: Sequence[Token], i: int, words: Words) -> int:
@@ -264,7 +277,15 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
         or _is_a_line(tokens, number, words)
         or _is_fraction(tokens, number, words)
         or _is_joined(tokens, number.end, words)
+        or _is_owed(tokens, number.start, words)
     )
+
+
+def _is_owed(tokens: Sequence[Token], at: int, words: Words) -> bool:
+    """“a fine of up to 25 base units”: money, whatever it is called."""
+    while hedge := words.look("hedges.before").ending(tokens, at):
+        at = hedge.start
+    return words.has("numbers.of", _low(tokens, at - 1)) and words.has("currency.owed", _low(tokens, at - 2))
 
 
 def _is_written_large(text: str) -> bool:
