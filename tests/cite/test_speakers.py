@@ -116,6 +116,11 @@ def test_a_label_in_capitals_takes_its_turn(read: Read) -> None:
     assert [f.speaker.text for f in read(text).figures] == ["HEAD OF OFFICE", "HEAD OF OFFICE"]
 
 
+def test_one_headline_in_capitals_takes_no_turn(read: Read) -> None:
+    (figure,) = read("PRESIDENT VISITS CAMP: 300 people fled").figures
+    assert figure.speaker.text is None
+
+
 def test_an_outlet_passes_on_and_never_speaks(read: Read) -> None:
     reading = read("GENEVA, Sept 12 (Reuters) - UNHCR said 300 people fled.")
     assert reading.outlet == "Reuters"

@@ -15,6 +15,8 @@ _COUNTED: list[tuple[str, list[tuple[str, str, str]]]] = [
     ("The arrival of 900 families has strained the wells.", [("900", "households", "arrived")]),
     ("The women enrolled so far are 1,290.", [("1,290", "people", "registered")]),
     ("The children who fled are 12.", []),
+    ("The families displaced are 4,000, half of them in Vayk.", [("4,000", "households", "displaced")]),
+    ("The wages of 300 teachers were not paid.", [("300", "people", "affected")]),
     ("The mayor put the dead at 670.", [("670", "people", "killed")]),
     (
         "Some 340, not 430, families lost their homes.",

@@ -251,7 +251,10 @@ def _of_the_subject(tokens: Sequence[Token], quantity: Quantity, words: Words) -
     if link is None or not copula or not closed or (quantity.value or quantity.low or 0) <= _OLDEST:
         return None
     start = max((k + 1 for k in range(link.start) if tokens[k].kind == "mark"), default=0)
-    subject = _noun_run(tokens, start, link.start, words)
+    said = next(
+        (k for k in range(start + 1, link.start) if tokens[k].low.endswith(words.past)), link.start
+    )  # "the families displaced since": families
+    subject = _noun_run(tokens, start, said, words)
     verb = words.look("counts").first(tokens, subject.end, link.start) if subject else None
     finite = any(words.has("grammar.finite", t.low) for t in tokens[start : link.start])
     return Unit(subject.meaning) if subject is not None and verb is not None and not finite else None

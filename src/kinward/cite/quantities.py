@@ -277,12 +277,15 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
         or _is_a_line(tokens, number, words)
         or _is_fraction(tokens, number, words)
         or _is_joined(tokens, number.end, words)
-        or _is_owed(tokens, number.start, words)
+        or _is_owed(tokens, number, words)
     )
 
 
-def _is_owed(tokens: Sequence[Token], at: int, words: Words) -> bool:
-    """“a fine of up to 25 base units”: money, whatever it is called."""
+def _is_owed(tokens: Sequence[Token], number: _Number, words: Words) -> bool:
+    """“a fine of up to 25 base units”: money, whatever it is called; but "the wages of 300 teachers"."""
+    if words.look("units").at(tokens, number.end) is not None:
+        return False
+    at = number.start
     while hedge := words.look("hedges.before").ending(tokens, at):
         at = hedge.start
     return words.has("numbers.of", _low(tokens, at - 1)) and words.has("currency.owed", _low(tokens, at - 2))

@@ -123,22 +123,32 @@ def own_day(text: str, words: Words) -> Day | None:
 
 def _trimmed(text: str, words: Words) -> Iterator[Sentence]:
     """The sentences without slugs and datelines."""
-    for sentence in sentences_of(text, words.sets["abbreviations.words"]):
+    sentences = sentences_of(text, words.sets["abbreviations.words"])
+    labels = [_SLUG.match(s.span.of(text)) for s in sentences if s.first_in_block]
+    # "PRESIDENT VISITS CAMP: " once is a headline; where labels take turns it is a transcript.
+    transcript = sum(found is not None and _is_a_turn(found[0], words) for found in labels) > 1
+    for sentence in sentences:
         line = sentence.span.of(text)
-        opening = _slug(line, words) or (_dateline(line) if sentence.first_in_block else None)
+        opening = _slug(line, words, transcript=transcript) or (
+            _dateline(line) if sentence.first_in_block else None
+        )
         cut = sentence.span.start + opening.end() if opening else 0
         kept = in_pieces([t for t in sentence.tokens if t.start >= cut], text, words)
         if kept:
             yield replace(sentence, tokens=kept)
 
 
-def _slug(line: str, words: Words) -> re.Match[str] | None:
+def _is_a_turn(label: str, words: Words) -> bool:
+    named = [token for token in tokens_of(label) if token.kind == "word"]
+    return bool(named) and (_takes_turns(named[0], words) or _takes_turns(named[-1], words))
+
+
+def _slug(line: str, words: Words, *, transcript: bool = False) -> re.Match[str] | None:
     """“SUDAN CRISIS: ”; but "UNICEF: " and, in a transcript, "DEPUTY SPOKESPERSON: " are who says it."""
     found = _SLUG.match(line)
     label = found[0].rstrip(": \n").lower() if found else ""
     actor = words.actors.get(label)
-    named = tokens_of(label)
-    turn = bool(named) and (_takes_turns(named[0], words) or _takes_turns(named[-1], words))
+    turn = found is not None and transcript and _is_a_turn(found[0], words)
     return None if turn or (actor and actor.what == "body") else found
 
 
