@@ -104,3 +104,34 @@ def test_parts_that_do_not_make_the_whole_are_asked_about(read: Read) -> None:
 def test_a_number_that_lost_its_first_digits_is_asked_about(read: Read) -> None:
     text = "The ministry said 3,253 people were housed in hotels. A bulletin said 253 people were housed in hotels."
     assert any("were digits lost?" in flag for flag in _asked(text, read))
+
+
+def test_without_a_place_different_reports_do_not_disagree(read: Read) -> None:
+    one = read("The mayor said 300 people had fled.", file="a.txt").figures
+    two = read("UNHCR said 90,000 people had fled.", file="b.txt").figures
+    rows = ledger_of((*one, *two)).rows
+    assert [(row.speakers, row.flags) for row in rows] == [(1, ()), (1, ())]
+
+
+def test_a_later_report_of_elsewhere_replaces_nothing(read: Read) -> None:
+    one = read("UNHCR said on Monday (September 25) that 300 people had fled.", "2023-09-26", "a.txt").figures
+    two = read("UNHCR said on Tuesday (September 26) that 90,000 people had fled.", "2023-09-26", "b.txt")
+    entries = [entry for row in ledger_of((*one, *two.figures)).rows for entry in row.entries]
+    assert [entry.superseded_by for entry in entries] == [None, None]
+
+
+_NEEDED = "UNHCR said {} people will arrive in Armenia. Pashinyan said there was space for {} people."
+
+
+def test_a_shortfall_is_exact_only_when_both_numbers_are(read: Read) -> None:
+    def bounds(demand: str, room: str) -> list[str]:
+        return [one.bound for one in ledger_of(read(_NEEDED.format(demand, room)).figures).shortfalls]
+
+    assert bounds("120,000", "40,000") == ["about"]
+    assert bounds("exactly 120,000", "exactly 40,000") == ["exactly"]
+
+
+def test_room_in_another_crisis_is_not_set_against_a_demand(read: Read) -> None:
+    demand = read("UNHCR said 120,000 people will arrive in Armenia.", file="a.txt").figures
+    room = read("The ministry said there was space for 40,000 people in Turkey.", file="b.txt").figures
+    assert ledger_of((*demand, *room)).shortfalls == ()

@@ -145,3 +145,17 @@ def test_what_is_to_be_checked_leads_to_its_card_until_it_is_decided(
 def test_an_actor_is_shown_as_the_report_writes_it(outside: Outside) -> None:
     _read(outside, "The head nurse of Goris denied that 17 children had vanished.\n")
     assert "The head nurse of Goris" in [one.name for one in see_actors(outside, _ANALYST, Purpose.CITE)]
+
+
+def test_places_are_missing_only_by_what_a_person_accepted(as_role: SignedIn, outside: Outside) -> None:
+    report = _read(
+        outside,
+        "UNHCR said 777,000 people will arrive in Armenia. Pashinyan said there was space for 40,000 people.\n",
+    )
+    client, address = as_role("analyst"), reverse("report", args=[report])
+    figures = [_figure(outside, report, number) for number in ("777,000", "40,000")]
+    assert "737,000" not in _text(client.get("/ledger/").content)
+    for figure in figures:
+        sent = {"claim": figure.id, "outcome": "accepted", "form_id": str(outside.new_id())}
+        assert client.post(address, sent).status_code == 302
+    assert "By what was said and accepted, about 737,000 places" in _text(client.get("/ledger/").content)

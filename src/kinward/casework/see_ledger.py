@@ -7,7 +7,7 @@ from typing import Any
 
 from kinward.casework.opening import NothingHereError, opened
 from kinward.casework.ports import ClaimLine, Outside, ReportLine
-from kinward.cite.ledger import Entry, Row, ledger_of
+from kinward.cite.ledger import Entry, Row, ledger_of, shortfalls_of
 from kinward.model.event import Actor
 from kinward.model.protection import Action, Allowed, Purpose
 from kinward.model.report import (
@@ -38,6 +38,8 @@ _FIRST = (
 
 # Stances that do something to others; plain statements, estimates and predictions stand in the ledger.
 _DEEDS = frozenset(("guarantees", "accuses", "denies", "rejects", "criticises", "fears", "supports"))
+
+_ACCEPTED = frozenset((ReviewState.ACCEPTED, ReviewState.EDITED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +144,18 @@ class ReportPage:
 
 
 def see_ledger(outside: Outside, actor: Actor, purpose: Purpose) -> LedgerPage:
-    """All figures and claims but the rejected ones. Raises NothingHereError."""
+    """All figures and claims but the rejected ones; places missing only by what a person accepted.
+
+    Raises NothingHereError.
+    """
     opened(outside, actor, Action.SEE_LEDGER, PAGE, purpose)
     claims = outside.views.claims()
     figures = {f"{line.report}#{line.content['id']}": line for line in claims if line.kind == "figure"}
     ledger = ledger_of([figure_of(line) for line in figures.values()])
+    accepted = [figure_of(line) for line in figures.values() if line.state in _ACCEPTED]
     missing = tuple(
         Missing(one.places_missing, one.bound.replace(" ", "_"), figures[one.demand], figures[one.capacity])
-        for one in ledger.shortfalls
+        for one in shortfalls_of(accepted)
     )
     return LedgerPage(
         _questions(ledger.rows, figures),

@@ -29,6 +29,10 @@ SPEAKERS_DISAGREE = Message("speakers disagree; both stand")
 DENIED_HERE = Message("a number here is denied, not said")
 
 
+# What is counted, in what unit, where and on which day.
+_Question = tuple[Counts, Unit, str | None, str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One speaker's word on one question: the figures that say it, the clearest first."""
@@ -73,7 +77,7 @@ class Shortfall:
     demand: str
     capacity: str
     places_missing: float
-    bound: str  # at most, at least, exactly
+    bound: str  # at most, at least, about; exactly only where both were said to be exact
     sentence: Message
 
 
@@ -89,18 +93,21 @@ def ledger_of(figures: Sequence[Figure]) -> Ledger:
     """Lay proposed or accepted figures side by side. Rejected ones are left out; every other is in one row.
 
     Restatements fold into the figure they restate. A later word replaces an earlier one only by the same speaker
-    on the same measure and place, and the earlier stays, marked.
+    on the same measure and place, and the earlier stays, marked. Where no place was read, figures of different
+    reports stand in different rows: they may be told of different crises, and are not set against each other.
     """
     kept = [f for f in figures if f.state != ReviewState.REJECTED]
-    groups: dict[tuple[Counts, Unit, str | None, str | None], list[list[Figure]]] = {}
+    groups: dict[tuple[_Question, str | None], list[list[Figure]]] = {}
     for family in _families(kept):
         head = family[0]
-        groups.setdefault((head.counts, head.unit, _where(head.place), _day(head)), []).append(family)
+        apart = head.report if _where(head.place) is None else None
+        question = (head.counts, head.unit, _where(head.place), _day(head))
+        groups.setdefault((question, apart), []).append(family)
     superseded = _superseded(kept)
     doubts = _doubts(kept)
-    rows = tuple(_row(key, families, superseded, doubts) for key, families in groups.items())
+    rows = tuple(_row(question, families, superseded, doubts) for (question, _), families in groups.items())
     assert sum(row.mentions for row in rows) == len(kept), "a figure fell out of the ledger"
-    return Ledger(rows, tuple(_shortfalls(kept)))
+    return Ledger(rows, shortfalls_of(kept))
 
 
 def key_of(figure: Figure) -> str:
@@ -149,6 +156,14 @@ def _where(place: Place) -> str | None:
     return place.destination or place.place or place.origin or place.event
 
 
+def _of_one_crisis(a: Figure, b: Figure) -> bool:
+    """Whether two figures may be set against each other: one report tells both, or they name a place in common."""
+    places = {a.place.destination, a.place.place, a.place.origin, a.place.event} - {None}
+    return a.report == b.report or not places.isdisjoint(
+        {b.place.destination, b.place.place, b.place.origin, b.place.event}
+    )
+
+
 def _day(figure: Figure) -> str | None:
     return (figure.event.end if figure.event else None) or figure.said_on
 
@@ -173,6 +188,7 @@ def _replaces(new: Figure, old: Figure) -> bool:
         and (new.counts, new.unit, _where(new.place)) == (old.counts, old.unit, _where(old.place))
         and new.part_of is None
         and old.part_of is None
+        and _of_one_crisis(new, old)
     )
     earlier, later = _day(old), _day(new)
     comparable = earlier is not None and later is not None and len(earlier) == len(later)
@@ -213,7 +229,15 @@ def _between(a: Figure, b: Figure) -> Iterator[tuple[Figure, Message]]:
         yield a, Message("{number} {unit} or {other}? The same speaker gives both: ask.", values)
     earlier, later = _day(a), _day(b)
     same = (a.counts, a.unit, _where(a.place)) == (b.counts, b.unit, _where(b.place))
-    if not same or a.part_of or b.part_of or earlier is None or later is None or not earlier < later:
+    if (
+        not same
+        or not _of_one_crisis(a, b)
+        or a.part_of
+        or b.part_of
+        or earlier is None
+        or later is None
+        or not earlier < later
+    ):
         return
     if len(earlier) != len(later) or a.value is None or b.value is None:
         return
@@ -278,7 +302,8 @@ def _lost_digits(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Message]]:
             if len(tail) < _DIGITS_OF_A_GROUP or (small.value or 0) % _ROUND == 0:
                 continue
             for large in own:
-                if (large.value or 0) > (small.value or 0) and f"{large.value:.0f}".endswith(tail):
+                longer = (large.value or 0) > (small.value or 0) and f"{large.value:.0f}".endswith(tail)
+                if longer and _of_one_crisis(small, large):
                     values = {"small": small.number_text, "large": large.number_text}
                     yield small, Message("{small} ends as {large} does: were digits lost?", values)
 
@@ -287,7 +312,7 @@ _DIGITS_OF_A_GROUP = 3
 
 
 def _row(
-    key: tuple[Counts, Unit, str | None, str | None],
+    key: _Question,
     families: Sequence[Sequence[Figure]],
     superseded: dict[str, str],
     doubts: dict[str, list[Message]],
@@ -346,19 +371,24 @@ def _entry(family: Sequence[Figure], superseded: dict[str, str]) -> Entry:
     )  # fmt: skip
 
 
+def shortfalls_of(figures: Sequence[Figure]) -> tuple[Shortfall, ...]:
+    """The largest demand in people against each announced capacity in people of the same report or place."""
+    return tuple(_shortfalls(figures))
+
+
 def _shortfalls(figures: Sequence[Figure]) -> Iterator[Shortfall]:
-    """The largest demand in people against each announced capacity in people."""
     usable = [
         f for f in figures if f.stance not in _NOT_ASSERTED and f.unit == Unit.PEOPLE and f.restates is None
     ]
     demands = [f for f in usable if f.counts in _DEMAND and f.speaker.text is not None]
     demands = demands or [f for f in usable if f.counts in _DEMAND and f.modality != Modality.CONDITIONAL]
     rooms = [f for f in usable if f.counts == Counts.CAPACITY]
-    for demand in sorted(demands, key=lambda f: -(f.value or f.high or f.low or 0))[:1]:
-        for room in rooms:
-            found = _missing(demand, room)
-            if found:
-                yield found
+    largest_first = sorted(demands, key=lambda f: -(f.value or f.high or f.low or 0))
+    for room in rooms:
+        demand = next((f for f in largest_first if _of_one_crisis(f, room)), None)
+        found = _missing(demand, room) if demand else None
+        if found:
+            yield found
 
 
 def _missing(demand: Figure, room: Figure) -> Shortfall | None:
@@ -366,7 +396,8 @@ def _missing(demand: Figure, room: Figure) -> Shortfall | None:
     most = wanted[1] - given[0] if wanted[1] is not None and given[0] is not None else None
     least = wanted[0] - given[1] if wanted[0] is not None and given[1] is not None else None
     if most is not None and most == least:
-        missing, bound = most, "exactly"
+        exact = demand.qualifier == room.qualifier == Qualifier.EXACT
+        missing, bound = most, "exactly" if exact else "about"
     elif most is not None:
         missing, bound = most, "at most"
     elif least is not None:
@@ -383,6 +414,11 @@ def _sentence(bound: str, missing: float, demand: Figure, room: Figure) -> Messa
     if bound == "exactly":
         return Message(
             "exactly {places} places, if everyone comes and everyone needs one ({demand} against {room})",
+            values,
+        )
+    if bound == "about":
+        return Message(
+            "about {places} places, if everyone comes and everyone needs one ({demand} against {room})",
             values,
         )
     if bound == "at most":
