@@ -122,7 +122,7 @@ def given(giving: Giving, reasons: Sequence[Message]) -> dict[str, Any]:
 
 
 def said_of(reasons: Sequence[Message]) -> list[dict[str, Any]]:
-    """Reasons as the journal keeps them: a sentence of ours, and apart from it the values in its gaps."""
+    """Reasons as the journal keeps them, translated when shown: a sentence of ours, and apart from it what fills its gaps."""
     return [{"text": message.text, "values": dict(message.values)} for message in reasons]
 
 

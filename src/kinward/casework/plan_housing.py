@@ -1,11 +1,12 @@
 """Propose rooms for every household that asks for a roof, with a reason for everyone; a person decides."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from kinward.casework.decide_placement import said_of
 from kinward.casework.housing_question import end_of, question_of_lines, rooms_out_of_reach
 from kinward.casework.opening import opened
 from kinward.casework.ports import HouseholdLine, Outside
@@ -125,20 +126,15 @@ def _proposals(plan: HousingPlan, plan_id: UUID) -> Iterable[tuple[str, dict[str
                 "from": placed.from_day.isoformat(),
                 "until": placed.until.isoformat() if placed.until else "",
                 "plan": str(plan_id),
-                "reasons": messages_kept(placed.reasons),
+                "reasons": said_of(placed.reasons),
             },
         )
     for unplaced in plan.unplaced:
         state = "child_protection" if unplaced.why is WhyUnplaced.CHILD_PROTECTION else "waiting"
         yield (
             unplaced.household,
-            {"state": state, "plan": str(plan_id), "reasons": messages_kept(unplaced.reasons)},
+            {"state": state, "plan": str(plan_id), "reasons": said_of(unplaced.reasons)},
         )
-
-
-def messages_kept(messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """Sentences as a journal keeps them: translated when shown, not when written."""
-    return [{"text": message.text, "values": dict(message.values)} for message in messages]
 
 
 def summary_of(plan: HousingPlan) -> dict[str, Any]:

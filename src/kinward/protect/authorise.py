@@ -1,12 +1,11 @@
 """May this person do this with that record, now, for this purpose? No, unless the table says yes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
 from kinward.model.event import Actor
-from kinward.model.problem import Message
 from kinward.model.protection import (
     Action,
     Allowed,
@@ -32,7 +31,6 @@ from kinward.protect.roles import (
 )
 
 # What stands in the place of a masked value.
-RECORDED = Message("recorded, not shown to you")
 
 # A list, or a form before there is a record. It is open to whoever has the action at all and shows no field by
 # itself: every row of a list is asked for with ``those_shown``.
@@ -88,15 +86,6 @@ def those_shown(
     """Of a list only what this actor may see. How many were left out is not told, since that is an answer too."""
     answers = ((thing, authorise(actor, action, facts, purpose, now)) for thing, facts in things)
     return tuple((thing, answer) for thing, answer in answers if isinstance(answer, Allowed))
-
-
-def blanked(values: Mapping[str, object], answer: Allowed) -> dict[str, object]:
-    """The values with hidden ones left out and masked ones replaced by ``RECORDED``; unclassified ones are hidden."""
-    return {
-        name: value if name in answer.shown else RECORDED
-        for name, value in values.items()
-        if name in answer.shown or name in answer.masked
-    }
 
 
 def _grants_of(actor: Actor, action: Action) -> tuple[Grant, ...]:

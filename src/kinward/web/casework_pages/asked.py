@@ -175,6 +175,16 @@ def tried(asked: Asked, write: Callable[[], T], check: Callable[[], object] = la
     return None
 
 
+def written(asked: Asked, write: Callable[[Asked], None]) -> bool:
+    """Whether nothing was wrong and ``write`` wrote it; every problem is then in ``asked.problems``."""
+
+    def whole() -> bool:
+        write(asked)
+        return True
+
+    return bool(tried(asked, whole)) and not asked.problems
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A form ready to be shown: its questions by name, the lines of its people, and everything wrong with it."""

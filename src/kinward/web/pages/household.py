@@ -25,7 +25,7 @@ from kinward.casework.see_household_card import (
 from kinward.casework.state_household import WishesForm, state_wishes
 from kinward.model.housing import WhyMoved
 from kinward.model.problem import BadInputError, Message, Problem
-from kinward.web.casework_pages.asked import Asked, Field, shown_form, tried
+from kinward.web.casework_pages.asked import Asked, Field, shown_form, written
 from kinward.web.casework_pages.registration import NEEDS
 from kinward.web.forms_sent import number_of_form
 from kinward.web.pages.occupancy import looks_again
@@ -198,7 +198,7 @@ def wishes(visit: Visit, household: UUID) -> HttpResponse:
     asked = None
     if visit.request.method == "POST":
         asked = Asked(visit.request.POST)
-        if _written(asked, lambda form: _state_wishes(visit, household, form)):
+        if written(asked, lambda form: _state_wishes(visit, household, form)):
             return HttpResponseRedirect(reverse("household-card", args=[household]))
     line = page.line
     sites = see_sites_to_wish_for(visit.outside, visit.actor, visit.purpose, str(household))
@@ -250,7 +250,7 @@ def apart(visit: Visit, household: UUID) -> HttpResponse:
     asked = None
     if visit.request.method == "POST":
         asked = Asked(visit.request.POST)
-        if _written(asked, lambda form: _state_apart(visit, household, form)):
+        if written(asked, lambda form: _state_apart(visit, household, form)):
             return HttpResponseRedirect(reverse("household-card", args=[household]))
     form = shown_form(visit, APART, asked=asked)
     return visit.show(
@@ -270,11 +270,3 @@ def _state_apart(visit: Visit, household: UUID, asked: Asked) -> None:
         visit.outside, visit.actor, asked.form_id(), str(household), asked.text("other"), asked.text("reason"),
         visit.purpose,
     )  # fmt: skip
-
-
-def _written(asked: Asked, write: Callable[[Asked], None]) -> bool:
-    def whole() -> bool:
-        write(asked)
-        return True
-
-    return bool(tried(asked, whole)) and not asked.problems

@@ -16,7 +16,7 @@ from kinward.casework.permissions import (
 from kinward.casework.see_read_log import see_read_log
 from kinward.casework.state_room import block_room, see_room_to_state, state_room
 from kinward.model.protection import Action, LegalBasis, PermissionGiver, Purpose
-from kinward.web.casework_pages.asked import Asked, Field, shown_form, tried
+from kinward.web.casework_pages.asked import Asked, Field, shown_form, written
 from kinward.web.guard import may_try
 from kinward.web.shown import word
 from kinward.web.visit import Visit
@@ -50,7 +50,7 @@ def room(visit: Visit, room_id: UUID) -> HttpResponse:
     asked = None
     if visit.request.method == "POST":
         asked = Asked(visit.request.POST)
-        if _written(asked, lambda form: _state(visit, form, room_id, is_blocked=bool(page.room.blocked))):
+        if written(asked, lambda form: _state(visit, form, room_id, is_blocked=bool(page.room.blocked))):
             return HttpResponseRedirect(reverse("site", args=[page.site.id]))
     form = shown_form(visit, BLOCK, asked=asked)
     return visit.show(
@@ -98,17 +98,9 @@ def _changed(visit: Visit, person: UUID, write: Callable[[Asked], None]) -> Http
     if visit.request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     asked = Asked(visit.request.POST)
-    if _written(asked, write):
+    if written(asked, write):
         return HttpResponseRedirect(reverse("permissions", args=[person]))
     return _permissions(visit, person, asked)
-
-
-def _written(asked: Asked, write: Callable[[Asked], None]) -> bool:
-    def whole() -> bool:
-        write(asked)
-        return True
-
-    return bool(tried(asked, whole)) and not asked.problems
 
 
 def _permissions(visit: Visit, person: UUID, asked: Asked | None = None) -> HttpResponse:
