@@ -67,15 +67,38 @@ def make_forecast(
 def forecast_of(
     outside: Outside, as_of: datetime, priors: CrossingPriors, seed: int = 0, scenario: Scenario = AS_IT_IS
 ) -> CrossingForecast:
-    """The forecast alone, nothing written: for a what-if."""
-    decided = [claim for state in ("accepted", "edited") for claim in outside.views.claims(state=state)]
-    claims = planning_claims(decided, as_of.date())
+    """The forecast alone, nothing written."""
+    claims = _claims_decided(outside, as_of)
     passes = tuple(announced_places(claims, as_of.date(), priors.pool))
     return forecast_crossing(
         counts_by_moment(outside.views.counts()), claims, as_of,
         hours=HOURS_AHEAD, passes=passes, rng=outside.chance(seed), priors=priors,
         scenario=scenario,
     )  # fmt: skip
+
+
+def forecast_again(
+    outside: Outside, made: CrossingForecast, priors: CrossingPriors, zone: tzinfo, scenario: Scenario
+) -> CrossingForecast:
+    """A forecast that was made, made again from what it knew then (nothing stated or accepted since), supposing something.
+
+    With nothing supposed it is that forecast, as far as it was made with the seed that pages make it with.
+    """
+    as_of = made.as_of.astimezone(zone)
+    known = {*made.count_sources, *(one.source_id for one in made.counts_left_out)}
+    claimed = {*made.claim_sources, *(one.source_id for one in made.claims_left_out)}
+    counts = [one for one in counts_by_moment(outside.views.counts()) if one.source_id in known]
+    claims = [one for one in _claims_decided(outside, as_of) if one.source_id in claimed]
+    return forecast_crossing(
+        counts, claims, as_of,
+        hours=len(made.hours) - 1, passes=tuple(one.number for one in made.state_rooms_pass),
+        rng=outside.chance(0), priors=priors, scenario=scenario,
+    )  # fmt: skip
+
+
+def _claims_decided(outside: Outside, as_of: datetime) -> list[PlanningClaim]:
+    decided = [claim for state in ("accepted", "edited") for claim in outside.views.claims(state=state)]
+    return planning_claims(decided, as_of.date())
 
 
 def counts_by_moment(lines: Iterable[CountLine]) -> list[CumulativeCount]:
