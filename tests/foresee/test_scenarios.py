@@ -71,10 +71,23 @@ def test_twice_the_places_last_longer_and_a_winter_takes_them_away_on_its_day() 
     ).state_rooms_pass[0]
     assert first is not None
     assert twice is None or twice > first
-    # Moments are read on a straight line inside the hour, also inside the one in which places are taken away.
+    # Whoever has more than are left then passes at the midnight itself, not before it.
     midnight = (AS_OF + timedelta(days=1)).replace(hour=0)
-    assert winter.p50 is not None
-    assert timedelta() <= midnight - winter.p50 < timedelta(hours=1)
+    assert winter.p50 == midnight
+    assert Scenario(places_times=2.0).places_supposed(6000, AS_OF, 72) == ((AS_OF, 12_000),)
+
+
+def test_a_number_that_counts_had_passed_before_the_change_stays_passed() -> None:
+    day = (AS_OF + timedelta(days=1)).date()
+    winter = Scenario(winter_on=day, winter_share=0.5)
+    passed, plain = (
+        forecast_crossing(
+            COUNTS, (), AS_OF, hours=48, passes=(500,), rng=chance(1), priors=PRIORS, scenario=one
+        ).state_rooms_pass[0]
+        for one in (winter, AS_IT_IS)
+    )
+    assert passed == plain
+    assert passed.already
 
 
 def test_every_shipped_scenario_can_be_used_and_a_wrong_one_is_named() -> None:

@@ -399,10 +399,16 @@ def _rooms_pass(
     """When people in state rooms pass a number of places, which a what-if may multiply or take away on a day."""
     if not scenario.changes_places:
         return pass_moments(number, as_of, paths, totals, persistence(totals))
-    # Passing a number that changes is passing the number itself by paths shifted against the change. Nothing that was
-    # counted says that it already was: the places are supposed.
-    places = scenario.places_by_hour(number, as_of, len(paths) - 1)
-    return pass_moments(number, as_of, paths + (number - places)[:, None], (), None)
+    (_, first), *later = scenario.places_supposed(number, as_of, len(paths) - 1)
+    then = later[0] if later else None
+    moments = pass_moments(first, as_of, paths, totals, persistence(totals), then)
+    began = scenario.winter_begins(as_of)
+    if moments.already and began is not None and moments.p50 is not None and moments.p50 < began <= as_of:
+        # They were fewer only from that day on, whenever so many had been counted.
+        moments = replace(
+            moments, p05=began, p50=began, p95=began, persistence=began, p05_if=began, p95_if=began
+        )
+    return replace(moments, number=number)
 
 
 def _supposed(state: Floats, scenario: Scenario) -> Floats:

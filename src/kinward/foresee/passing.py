@@ -19,20 +19,21 @@ def pass_moments(
     paths: Floats,
     totals: Sequence[tuple[datetime, int]],
     plain: Persistence | None,
+    then: tuple[datetime, int] | None = None,
 ) -> PassMoments:
     """The 5 %, 50 % and 95 % moments for one number. ``paths`` has a row per hour from ``as_of`` on.
 
-    A share of particles that never passes within those hours counts as later than everything: a percentile that
+    ``then`` is a moment after ``as_of`` and the smaller number that is to be passed from then on. A share of particles that never passes within those hours counts as later than everything: a percentile that
     falls among them is None.
     """
     if (read := _already(number, totals)) is not None:
         return PassMoments(
             number, read, read, read, 1.0, already=True, persistence=read, p05_if=read, p95_if=read
         )
-    hours = np.sort(_hours_until(number, paths))
+    hours = np.sort(_hours_until_either(number, as_of, paths, then))
     p05, p50, p95 = (_moment(as_of, float(hours[math.ceil(point * len(hours)) - 1])) for point in _POINTS)
     probability = float(np.isfinite(hours).mean())
-    line = plain.passes(number) if plain else None
+    line = _plain_passes(number, plain, then) if plain else None
     passing = hours[np.isfinite(hours)]
     early, late = (
         _moment(as_of, float(passing[math.ceil(point * len(passing)) - 1])) if len(passing) else None
@@ -69,6 +70,27 @@ def _already(number: int, totals: Sequence[tuple[datetime, int]]) -> datetime | 
             return _whole_minute(before[0] + (at - before[0]) * part)
         before = (at, total)
     raise AssertionError("the last total passes the number")
+
+
+def _hours_until_either(
+    number: int, as_of: datetime, paths: Floats, then: tuple[datetime, int] | None
+) -> Floats:
+    """Hours until each column passes the number, or from a moment on the smaller one: at that moment, if it is above already."""
+    hours = _hours_until(number, paths)
+    if then is None:
+        return hours
+    change = (then[0] - as_of) / timedelta(hours=1)
+    result: Floats = np.minimum(hours, np.maximum(change, _hours_until(then[1], paths)))
+    return result
+
+
+def _plain_passes(number: int, plain: Persistence, then: tuple[datetime, int] | None) -> datetime | None:
+    first = plain.passes(number)
+    later = plain.passes(then[1]) if then else None
+    if then is None or later is None:
+        return first
+    later = max(later, then[0])
+    return later if first is None else min(first, later)
 
 
 def _hours_until(number: int, paths: Floats) -> Floats:

@@ -58,9 +58,20 @@ class Scenario:
         winter = self.winter_on is not None and at.date() >= self.winter_on
         return announced * self.places_times * (self.winter_share if winter else 1.0)
 
-    def places_by_hour(self, announced: int, as_of: datetime, hours: int) -> Floats:
-        """The places at each whole hour from ``as_of`` on."""
-        return np.array([self.places(announced, as_of + hour * _HOUR) for hour in range(hours + 1)])
+    def places_supposed(
+        self, announced: int, as_of: datetime, hours: int
+    ) -> tuple[tuple[datetime, int], ...]:
+        """The places from ``as_of`` on, and again from the midnight in the ``hours`` after it at which they change."""
+        found = [(as_of, round(self.places(announced, as_of)))]
+        if (winter := self.winter_begins(as_of)) is not None and as_of < winter <= as_of + hours * _HOUR:
+            found.append((winter, round(self.places(announced, winter))))
+        return tuple(found)
+
+    def winter_begins(self, as_of: datetime) -> datetime | None:
+        """The midnight, in the zone of ``as_of``, from which fewer places count; None when that never happens."""
+        if self.winter_on is None or self.winter_share == 1.0:
+            return None
+        return datetime(self.winter_on.year, self.winter_on.month, self.winter_on.day, tzinfo=as_of.tzinfo)
 
     @property
     def changes_places(self) -> bool:
