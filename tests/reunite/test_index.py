@@ -241,3 +241,14 @@ def test_a_wave_sees_who_becomes_probable_by_relatives_alone(index_of: IndexOf) 
     assert chance > without.ranked[0].probability
     (probable,) = index.rank_among([request], ["c1", "narek"], 2, probability_least=chance * 0.99)
     assert [one.person for one in probable.ranked] == ["narek"]
+
+
+@pytest.mark.parametrize(
+    "request_", [person("q", documents=("passport:AM:AN1234567",)), person("q", given="Զորավար")]
+)
+def test_a_crowd_that_fits_equally_hides_nobody_who_fits_better(
+    index_of: IndexOf, request_: Description
+) -> None:
+    crowd = [person(f"p{number}", given="Կարեն", sex="m") for number in range(5_200)]
+    target = person("target", given="Զորավար", sex="m", documents=("passport:AM:AN1234567",))
+    assert first(index_of(*crowd, target), request_).person == "target"

@@ -596,10 +596,19 @@ def _tally(totals: Totals) -> _Tally:
 
 
 def _best_rows(totals: Totals, tally: _Tally, count: int) -> Numbers:
-    """The rows with the ``count`` highest totals, and those as good as the last of them; empty rows never."""
+    """The rows with the ``count`` highest totals, and those as good as the last of them; empty rows never.
+
+    Of those as good as the last only so many as fill ``_AS_GOOD_MOST``, who stand first; nobody better is left out.
+    """
     if count <= 0 or not len(tally.totals):
         return np.zeros(0, np.intp)
-    return np.flatnonzero(totals >= tally.of_place(count))[:_AS_GOOD_MOST]
+    last = tally.of_place(count)
+    rows = np.flatnonzero(totals >= last)
+    most = max(count, _AS_GOOD_MOST)
+    if len(rows) <= most:
+        return rows
+    best: Numbers = np.sort(rows[_highest(totals[rows], most)])
+    return best
 
 
 def _highest(totals: Totals, count: int) -> Numbers:
