@@ -77,6 +77,17 @@ _NOT_SAID = [
     ("It is not known how many of the 600 passengers survived.", "uncertain"),
     ("She said nobody had told them where the 1.1 million people who slept there should go.", "asserts"),
     ("The governor said his state could not feed more than 30,000 newcomers.", "asserts"),
+    ('A spokesman for the rebels said the figure of 12,000 was "pure invention".', "denies"),
+    ("Neither the army nor UNIFIL confirmed that 900 villagers had fled.", "uncertain"),
+    ("No official confirmed that 900 villagers had fled.", "uncertain"),
+    ("Asked whether 80,000 had crossed, the minister declined to comment.", "uncertain"),
+    ('"There are no 20,000 displaced persons in Kassala," the governor told local radio.', "denies"),
+    ("Arrivals are not expected to exceed 90,000.", "predicts"),
+    ("Bakı 120 min nəfərin köçdüyünü təkzib edib.", "denies"),
+    ("Sınır kapanırsa 5 bin kişi mahsur kalabilir.", "hypothetical"),
+    ("Bursa'da 5 bin kişi kalıyor.", "asserts"),
+    ("Ни один из 600 детей не пострадал.", "denies"),
+    ("Армия не подтвердила, что 900 жителей бежали.", "uncertain"),
     ("Authorities have denied entry to 2,300 people stuck at the crossing.", "asserts"),
 ]
 
@@ -117,3 +128,16 @@ def test_the_speaker_stands_before_what_is_told_of_it(read: Read) -> None:
     (figure,) = read(text, "2024-03-10").figures
     assert (figure.speaker.text, figure.stance, figure.said_on) == ("The Red Cross", "fears", None)
     assert (figure.value, figure.counts) == (12, "affected")
+
+
+def test_what_is_not_to_exceed_a_number_is_at_most_that(read: Read) -> None:
+    for text in ("Arrivals are not expected to exceed 90,000.", "The arrivals did not exceed 90,000."):
+        (figure,) = read(text, "2024-03-10").figures
+        assert (figure.qualifier, figure.low, figure.high) == ("at_most", None, 90_000)
+
+
+def test_where_it_was_told_is_not_where_they_went(read: Read) -> None:
+    (figure,) = read("UNHCR told reporters in Goma that 30,000 refugees had arrived in Kenya.").figures
+    assert figure.place.destination == "Kenya"
+    (figure,) = read("The governor told reporters in Goma that 30,000 people had crossed.").figures
+    assert figure.place.destination is None

@@ -39,7 +39,18 @@ def cues_in(sentence: Sentence, dates: Sequence[DateMention], words: Words) -> t
     if not found:
         found += list(_colon(sentence, words))
     found.sort(key=lambda cue: (cue.start, cue.end))
-    return tuple(_bounded(_without_echoes(found, tokens, words), tokens))
+    found = [_unsaid(cue, tokens, words) for cue in _without_echoes(found, tokens, words)]
+    return tuple(_bounded(found, tokens))
+
+
+def _unsaid(cue: Cue, tokens: Sequence[Token], words: Words) -> Cue:
+    """“Neither the army nor UNIFIL confirmed that 900 had fled”: who is named did not say it."""
+    if cue.source is None or cue.stance != "asserts" or cue.rule != "before":
+        return cue
+    nobody = words.has("grammar.says_not", _low(tokens, cue.source[0] - 1)) or any(
+        words.has("grammar.says_not", t.low) for t in tokens[cue.source[0] : cue.source[1]]
+    )
+    return replace(cue, stance="uncertain") if nobody else cue
 
 
 def _without_echoes(cues: Sequence[Cue], tokens: Sequence[Token], words: Words) -> list[Cue]:

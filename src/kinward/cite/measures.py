@@ -1277,7 +1277,19 @@ def _modality(tokens: Sequence[Token], start: int, end: int, words: Words) -> Mo
         hits = words.look(f"modality.{name}").all(tokens, start, end)
         if any(not _is_a_month(tokens, hit, words) for hit in hits):
             return Modality(name)
+        endings = {"conditional": "modality.if_endings", "possible": "modality.may_endings"}.get(name)
+        if endings and ends_with(tokens[start:end], endings, words):
+            return Modality(name)
     return Modality.REALIS
+
+
+def ends_with(tokens: Sequence[Token], name: str, words: Words) -> bool:
+    """Turkish "kapanırsa" and "kalabilir" carry their "if" and "may" as an ending; "Bursa" is a town."""
+    endings = tuple(words.sets[name])
+    return bool(endings) and any(
+        t.kind == "word" and t.text[0].islower() and t.low.endswith(endings) and t.low not in endings
+        for t in tokens
+    )
 
 
 def _is_a_month(tokens: Sequence[Token], hit: Hit, words: Words) -> bool:

@@ -247,9 +247,12 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
     """Money, shares, ages, labels and parts of names are numbers that count nobody."""
     before, after = _low(tokens, number.start - 1), _low(tokens, number.end)
     touching = number.start > 0 and tokens[number.start - 1].end == tokens[number.start].start
-    written = _is_written_large(tokens[number.start].text) and not words.has("percent.always_labels", before)
+    none = is_said_to_be_none(tokens, number.start, words)
+    written = _is_written_large(tokens[number.start].text) and (
+        none or not words.has("percent.always_labels", before)
+    )
     counting = before in words.sets["grammar.numbering"] and words.look("units").at(tokens, number.start - 2)
-    label = (words.has("percent.labels_before", before) and not written and not counting) or (
+    label = (words.has("percent.labels_before", before) and not written and not counting and not none) or (
         before == "."
         and words.has("percent.labels_before", _low(tokens, number.start - 2))
         and tokens[number.start].kind == "number"
@@ -278,6 +281,13 @@ def _names_something(tokens: Sequence[Token], number: _Number, words: Words) -> 
         or _is_fraction(tokens, number, words)
         or _is_joined(tokens, number.end, words)
         or _is_owed(tokens, number, words)
+    )
+
+
+def is_said_to_be_none(tokens: Sequence[Token], start: int, words: Words) -> bool:
+    """“There are no 20,000 displaced persons”: denied, and not the label of “no 20,000”."""
+    return words.has("grammar.no_such", _low(tokens, start - 1)) and words.has(
+        "grammar.are", _low(tokens, start - 2)
     )
 
 
@@ -438,7 +448,9 @@ def _hedged(tokens: Sequence[Token], number: _Number, words: Words) -> Quantity:
         low_only = replace(plain, high=None, qualifier=Qualifier.VAGUE, reasons=("number: vague, no value",))
         return replace(low_only, hedge_start=_hedge_before(tokens, number.start, words)[0])
     start, qualifier, estimated = _hedge_before(tokens, number.start, words)
-    if qualifier == Qualifier.MORE_THAN and _is_denied_more(tokens, start, words):
+    if qualifier == Qualifier.MORE_THAN and (
+        _is_denied_more(tokens, start, words) or _is_not_exceeded(tokens, start, number.start, words)
+    ):
         qualifier = Qualifier.AT_MOST
     if qualifier == Qualifier.AS_STATED and words.has("numbers.approximate", _low(tokens, number.end - 1)):
         qualifier = Qualifier.ABOUT  # "une cinquantaine"
@@ -463,6 +475,14 @@ def _is_denied_more(tokens: Sequence[Token], start: int, words: Words) -> bool:
         words.has("grammar.cannot", t.low) and words.has("grammar.denies_number", tokens[k + 1].low)
         for k, t in enumerate(tokens[max(0, start - 4) : max(0, start - 2)], max(0, start - 4))
     ) or any(words.has("grammar.cannot_alone", t.low) for t in tokens[max(0, start - 3) : start])
+
+
+def _is_not_exceeded(tokens: Sequence[Token], start: int, number: int, words: Words) -> bool:
+    """“are not expected to exceed 90,000”, “will never exceed 90,000”: that many at most."""
+    exceeds = any(t.low in words.sets["grammar.exceeds"] for t in tokens[start:number])
+    near = max(0, start - 4)
+    negation = words.look("modality.negated").first(tokens, near, start) if exceeds else None
+    return negation is not None and not any(t.kind == "mark" for t in tokens[negation.end : start])
 
 
 def _joined_plus(tokens: Sequence[Token], i: int, words: Words) -> bool:

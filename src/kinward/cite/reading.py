@@ -14,6 +14,7 @@ from kinward.cite.measures import (
     Counted,
     Measure,
     clause_around,
+    ends_with,
     is_set_against,
     is_the_whole,
     measure,
@@ -25,7 +26,7 @@ from kinward.cite.measures import (
 )  # fmt: skip
 from kinward.cite.pieces import in_pieces
 from kinward.cite.places import place_in, roles_in
-from kinward.cite.quantities import Quantity, quantities_in, tokens_taken
+from kinward.cite.quantities import Quantity, is_said_to_be_none, quantities_in, tokens_taken
 from kinward.cite.relations import relations_in
 from kinward.cite.speakers import Memory, Spoken, elided_speaker, speaker_of, spoken
 from kinward.cite.tokens import Sentence, Token, sentences_of, tokens_of
@@ -689,7 +690,7 @@ def _figure(
     number_span = Span(tokens[quantity.start].start, tokens[quantity.end - 1].end)
     said_on, said_on_text = _said_on(cue, calendar, progress)
     event = _event(heard, cue, clause, calendar, modality)
-    around = tokens[_from(tokens, span) : clause.end]
+    around = _without_hearers(tokens, cue, _from(tokens, span), quantity, clause, words)
     place = _place(place_in(around, tokens, measured.counts, words), measured.counts, speaker)
     confidence = {
         "counts": measured.sure,
@@ -714,6 +715,18 @@ def _figure(
         stance=stance, modality=modality, said_on=said_on, said_on_text=said_on_text, event=event,
         planning_relevant=planning, reasons=reasons, confidence_by_field=confidence,
     )  # fmt: skip
+
+
+def _without_hearers(
+    tokens: Sequence[Token], cue: Cue | None, start: int, quantity: Quantity, clause: Clause, words: Words
+) -> Sequence[Token]:
+    """“told reporters in N'Djamena that 30,000 had crossed”: where it was told is not where they went."""
+    if cue is None or cue.rule != "before" or not start <= cue.start < quantity.hedge_start:
+        return tokens[start : clause.end]
+    that = next(
+        (k for k in range(cue.end, quantity.hedge_start) if words.has("speech.that", tokens[k].low)), cue.end
+    )
+    return (*tokens[start : cue.end], *tokens[that : clause.end])
 
 
 def _from(tokens: Sequence[Token], span: Span) -> int:
@@ -797,13 +810,21 @@ def _stance(
         Stance.ESTIMATES,
     }:
         return Stance.DENIES, modality
-    supposed = words.look("modality.supposed").first(tokens, 0, quantity.start) is not None
+    supposed = words.look("modality.supposed").first(tokens, 0, quantity.start) is not None or ends_with(
+        tokens[: quantity.start], "modality.if_endings", words
+    )
     if spoken_as == Stance.ASSERTS and quantity.estimated:
         spoken_as = Stance.ESTIMATES
     elif spoken_as == Stance.ASSERTS and words.look("modality.feared").first(
         tokens, clause.start, clause.end
     ):
         spoken_as = Stance.FEARS  # "80 people are feared drowned"
+    elif (
+        spoken_as == Stance.ASSERTS
+        and modality == Modality.FUTURE
+        and words.look("modality.foreseen").first(tokens, clause.start, clause.end)
+    ):
+        spoken_as = Stance.PREDICTS  # "arrivals are expected to exceed 90,000"
     elif cue is None and (words.has("clauses.condition", tokens[clause.start].low) or supposed):
         return Stance.HYPOTHETICAL, Modality.CONDITIONAL
     return spoken_as, modality
@@ -830,7 +851,7 @@ def _inner_stance(heard: _Heard, cue: Cue, quantity: Quantity, words: Words) -> 
 def _negated(heard: _Heard, cue: Cue | None, quantity: Quantity, clause: Clause, words: Words) -> bool:
     """“did not hold 5,000”, “no evidence that 300 died”: said, but not said to be so."""
     tokens = heard.sentence.tokens
-    if is_set_against(tokens, quantity, words):
+    if is_set_against(tokens, quantity, words) or is_said_to_be_none(tokens, quantity.hedge_start, words):
         return True
     start = (
         cue.content[0] if cue and cue.rule in {"before", "elided", "participle", "relative"} else clause.start
