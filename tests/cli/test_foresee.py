@@ -88,6 +88,18 @@ def test_every_reason_for_leaving_out_is_told_and_an_old_last_count_too(tmp_path
     assert "hours old" not in fresh.stdout
 
 
+def test_a_what_if_is_named_with_the_places_it_supposes_and_the_better_line_is_named(tmp_path: Path) -> None:
+    options = [*given(tmp_path, steady()), "--as-of", "2031-03-02T20:00", "--hours", "48"]
+    text = " ".join(run([*options, "--scenario", "hotels-double"]).output.split())
+    assert "Supposed: hotels-double." in text
+    assert "people in state rooms pass 40,000 (supposed; 20,000 announced)" in text
+    assert "not within these hours to not within" not in text
+    # These counts go on as they went, which is what persistence says.
+    assert "24 hours before the last count, persistence did better: it scored 0 " in text
+    answer = answered([*options, "--scenario", "hotels-double"])
+    assert list(answer["state_rooms_pass"]["20000"]["places"].values()) == [40_000]
+
+
 def test_a_later_row_changes_nothing(tmp_path: Path) -> None:
     options = ["--as-of", "2031-03-02T20:00", "--hours", "24"]
     knowing = answered([*given(tmp_path, steady()), *options])
@@ -190,3 +202,21 @@ def test_regions_that_cannot_be_read_are_told_all_at_once(tmp_path: Path) -> Non
     result = run([*given(tmp_path, steady()), *options])
     assert result.exit_code == 2
     assert all(f"row {row}" in result.output for row in (2, 3, 4)), result.output
+
+
+def test_a_region_is_one_in_every_script_and_its_newest_word_counts(tmp_path: Path) -> None:
+    rows = "region,rooms,share_percent,who\nSyunik,40,,desk\nՍյունիք,90,,desk\nСюник,110,,police\nArarat,100,,desk\n"
+    (tmp_path / "r.csv").write_text(rows, "utf-8")
+    options = ["--as-of", "2031-03-02T20:00", "--hours", "30", "--regions", str(tmp_path / "r.csv")]
+    found = answered([*given(tmp_path, steady()), *options])["rooms_by_region"]
+    assert {name: one["rooms_counted"] for name, one in found.items()} == {"Syunik": 100, "Ararat": 100}
+
+
+def test_one_speaker_does_not_divide_more_than_everybody(tmp_path: Path) -> None:
+    rows = "region,rooms,share_percent,who\nNorth,,90,office\nSouth,,90,office\nSouth,,90,police\n"
+    (tmp_path / "r.csv").write_text(rows, "utf-8")
+    result = run(
+        [*given(tmp_path, steady()), "--as-of", "2031-03-02T20:00", "--regions", str(tmp_path / "r.csv")]
+    )
+    assert result.exit_code == 2
+    assert "row 2, column share_percent: the shares that one speaker gives" in result.output

@@ -51,3 +51,10 @@ def test_a_claimed_share_speaks_where_nothing_is_counted_and_is_named() -> None:
     assert 0.6 < found["North"].share.p50 < 0.9
     assert found["North"].sources == ("r2",)
     assert rooms_by_region(HOURS, (), PRIORS, chance(0)) == ()
+
+
+def test_two_who_count_one_region_are_not_added_up() -> None:
+    one, two = RegionSaid("North", 100), RegionSaid("North", 120)
+    found = ahead(one, two, RegionSaid("South", 110))
+    assert found["North"].rooms_counted == 110
+    assert found["North"].share.p50 == pytest.approx(0.5, abs=0.05)

@@ -26,14 +26,16 @@ def linked(
     alike: dict[tuple[object, ...], list[Figure]] = {}
     for f in figures:
         alike.setdefault((f.unit, f.value, f.low, f.high), []).append(f)
+    spoken = {key: [f for f in same if f.speaker.text is not None] for key, same in alike.items()}
     tied = [
         replace(
             f,
-            restates=_restated(f, alike[f.unit, f.value, f.low, f.high]),
+            restates=_restated(f, alike[key], spoken[key]),
             equivalent_of=_equivalent(f, figures[:n], report.text),
             part_of=_part(f, figures[:n]),
         )
         for n, f in enumerate(figures)
+        for key in [(f.unit, f.value, f.low, f.high)]
     ]
     by_id = {f.id: f for f in tied}
     return tuple(_with_origin(f, by_id) for f in tied), tuple(_claims(report, drafts))
@@ -49,17 +51,25 @@ def _with_origin(figure: Figure, by_id: Mapping[str, Figure]) -> Figure:
     return replace(figure, place=replace(figure.place, origin=origin), reasons=reasons)
 
 
-def _restated(figure: Figure, figures: Sequence[Figure]) -> str | None:
-    """A figure nobody is named for goes back to the same number said by somebody; else to its first mention."""
-    same = [f for f in figures if f is not figure and _same(f, figure)]
-    if figure.speaker.text is None:
-        said = [f for f in same if f.speaker.text is not None]
-        if said:
-            return said[0].id
-    earlier = [
-        f for f in same if f.span.start < figure.span.start and f.speaker.identity == figure.speaker.identity
-    ]
-    return earlier[0].id if earlier else None
+def _restated(figure: Figure, figures: Sequence[Figure], spoken: Sequence[Figure]) -> str | None:
+    """A figure nobody is named for goes back to the same number said by somebody; else to its first mention.
+
+    ``figures`` are those of one number and unit in the order of the text, ``spoken`` those of them with a speaker.
+    """
+    if figure.speaker.text is None and spoken:
+        said = next((f for f in spoken if f is not figure and _same(f, figure)), None)
+        if said is not None:
+            return said.id
+    earlier = (
+        f
+        for f in figures
+        if f is not figure
+        and f.span.start < figure.span.start
+        and f.speaker.identity == figure.speaker.identity
+        and _same(f, figure)
+    )
+    first = next(earlier, None)
+    return first.id if first is not None else None
 
 
 def _same(a: Figure, b: Figure) -> bool:

@@ -133,7 +133,7 @@ def crossing(
 def _regions(path: Path | None, out: Path | None) -> tuple[tuple[RegionSaid, ...], list[Problem]]:
     """What the file says of regions; and what is wrong with it."""
     if path is not None:
-        said_of_regions, problems = read_regions(path)
+        said_of_regions, problems = read_regions(path, wiring.name_tables())
         return said_of_regions, list(problems.found)
     if out is None:
         return (), []

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -21,6 +22,8 @@ from kinward.model.forecast import (
     Spread,
 )
 from kinward.model.problem import Message
+from kinward.names.lettering import NameTables
+from kinward.names.places import said_of_one_place
 
 ARRIVAL_COLUMNS = (
     "local_time", "cum_arrivals", "cum_vehicles", "cum_registered", "state_accommodated", "who", "url", "note",
@@ -224,10 +227,15 @@ def hour_rows(forecast: CrossingForecast) -> Iterator[tuple[str | float, ...]]:
         yield (*cells, "" if hour.persistence is None else round(hour.persistence))
 
 
-def read_regions(path: Path) -> tuple[tuple[RegionSaid, ...], Problems]:
-    """What is counted (rooms taken) and claimed (a share in per cent) of each region; one of the two in every row."""
+def read_regions(path: Path, tables: NameTables) -> tuple[tuple[RegionSaid, ...], Problems]:
+    """What is counted (rooms taken) and claimed (a share in per cent) of each region; one of the two in every row.
+
+    A region is one in every script. What somebody (``who``) says again of a region replaces what they said before.
+    """
     table, problems = read_table(path, REGION_COLUMNS, ("region",))
-    found = []
+    one_name = said_of_one_place((row["region"].text for row in table.rows), tables)
+    found: dict[tuple[str, str, bool], RegionSaid] = {}
+    shares: Counter[str] = Counter()
     for row in table.rows:
         region, rooms = row["region"], _whole(row["rooms"], problems)
         share = _share(row["share_percent"], problems)
@@ -238,8 +246,19 @@ def read_regions(path: Path) -> tuple[tuple[RegionSaid, ...], Problems]:
                 Message("neither rooms nor a share stands in the row"), Message("write one of them"), region
             )
         elif rooms is not None or share is not None:
-            found.append(RegionSaid(region.text, rooms, share, f"regions:{region.row}"))
-    return tuple(found), problems
+            name, who = one_name[region.text], row["who"].text
+            found[name, who, rooms is None] = RegionSaid(name, rooms, share, f"regions:{region.row}")
+    for (_name, who, _is_share), said in found.items():
+        shares[who] += round(1000 * (said.share or 0.0))
+    for who, thousandths in shares.items():
+        if thousandths > 1000:
+            row = next(row for row in table.rows if row["who"].text == who and row["share_percent"].text)
+            problems.add(
+                Message("the shares that one speaker gives are more than a hundred per cent together"),
+                Message("correct one of them"),
+                row["share_percent"],
+            )
+    return tuple(found.values()), problems
 
 
 def _share(cell: Cell, problems: Problems) -> float | None:

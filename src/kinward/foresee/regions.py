@@ -1,6 +1,6 @@
 """In which regions will rooms be asked for? Who is still to ask, divided as those before them went, and how unsure that is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,9 @@ def rooms_by_region(
         return ()
     shares = rng.dirichlet(_weights(regions, said, priors), _DRAWS)
     more = _more_people(hours, rng)
-    counted = {region: sum(one.rooms or 0 for one in said if one.region == region) for region in regions}
+    counted = {
+        region: round(_middle(one.rooms for one in said if one.region == region)) for region in regions
+    }
     return tuple(
         RegionAhead(
             region,
@@ -55,14 +57,18 @@ def rooms_by_region(
 
 
 def _weights(regions: Sequence[str], said: Sequence[RegionSaid], priors: RegionPriors) -> Floats:
-    rooms = np.zeros(len(regions))
-    claimed = np.zeros(len(regions))
-    for one in said:
-        rooms[regions.index(one.region)] += one.rooms or 0
-        claimed[regions.index(one.region)] += (one.share or 0.0) * priors.claim_weighs_rooms
+    rooms = np.array([_middle(one.rooms for one in said if one.region == region) for region in regions])
+    claimed = np.array([_middle(one.share for one in said if one.region == region) for region in regions])
+    claimed *= priors.claim_weighs_rooms
     whole = rooms.sum()
     result: Floats = rooms * min(1.0, priors.rooms_tell_most / whole) if whole else rooms
     return result + claimed + priors.rooms_before
+
+
+def _middle(values: Iterable[float | None]) -> float:
+    """Between what several say of one thing; 0 when nobody says anything."""
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else 0.0
 
 
 def _more_people(hours: Sequence[HourAhead], rng: np.random.Generator) -> Floats:

@@ -88,16 +88,16 @@ def _people(members: Iterable[_Fared]) -> int:
 
 
 def _nights(housed: Sequence[_Fared]) -> float:
-    """Nights between needing a roof and having one, on average over the households housed."""
+    """Nights between needing a roof and having one, on average over those housed of whom both days are known."""
     nights = [
-        max(0, (one.placement.from_day - _needed_from(one.household, one.placement.from_day)).days)
+        max(0, (one.placement.from_day - needed).days)
         for one in housed
-        if one.placement
+        if one.placement and (needed := _needed_from(one.household))
     ]
     return sum(nights) / max(1, len(nights))
 
 
-def _needed_from(household: HouseholdToHouse, otherwise: date) -> date:
-    """Arrival or the end of their own lodging, whichever is later: whoever has rooms may have them since long ago."""
+def _needed_from(household: HouseholdToHouse) -> date | None:
+    """Arrival or the end of their own lodging, whichever is later; None when neither was written down."""
     said = [day for day in (household.arrived_on, household.own_lodging_until) if day is not None]
-    return max(said, default=otherwise)
+    return max(said, default=None)

@@ -52,9 +52,11 @@ def _more(
         left = max(0.0, 1 + share * len(ordered) / max(1, len(asking)))
         kept = [one for number, one in enumerate(asking, start=1) if _passed(number, left)]
         return (*(one for one in ordered if one.id in staying), *kept)
+    # More pluses than any id has: no copy is called like somebody else.
+    beside = "+" * (1 + max((one.id.count("+") for one in ordered), default=0))
     again = [
         replace(
-            one, id=f"{one.id}+{copy}", relatives_placed_at="", never_with=frozenset(), refuses=frozenset()
+            one, id=f"{one.id}{beside}{copy}", relatives_placed_at="", never_with=frozenset(), refuses=frozenset()
         )
         for copy in range(1, int(share) + 2)
         for number, one in enumerate(ordered, start=1)

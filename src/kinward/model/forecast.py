@@ -98,7 +98,10 @@ class HourAhead:
 
 @dataclass(frozen=True, slots=True)
 class RegionSaid:
-    """What one source says of a region: rooms taken there so far, or the share (0 to 1) of those who will go there."""
+    """What one source says of a region: rooms taken there so far, or the share (0 to 1) of those who will go there.
+
+    Several of one region are the same thing said by several, never to be added up.
+    """
 
     region: str
     rooms: int | None = None
