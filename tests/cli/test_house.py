@@ -201,9 +201,9 @@ def test_a_wish_and_a_refusal_are_heard_in_any_script(files: list[str], tmp_path
 
 
 def test_a_refusal_that_names_no_site_is_not_lost(files: list[str], tmp_path: Path) -> None:
-    (tmp_path / "h.csv").write_text("id,size,refuses\na,2,t\nb,2,Vaik;s\n", encoding="utf-8")
+    (tmp_path / "h.csv").write_text("id,size,refuses\na,2,t\n\n\nb,2,Vaik;s\n", encoding="utf-8")
     result = CliRunner().invoke(app, files)
     assert result.exit_code == 2
-    assert "h.csv, row 3, column refuses" in result.stderr
+    assert "h.csv, row 5, column refuses" in result.stderr, "blank rows count"
     assert "row 2" not in result.stderr
     assert not (tmp_path / "plan.csv").exists()

@@ -173,7 +173,7 @@ def _question(
         with together.reading():
             aside = read_relaxations(relaxations, everyone) if relaxations else aside
         with together.reading():
-            everyone = in_the_words_of_rooms(households.name, everyone, every_room, wiring.name_tables())
+            everyone = in_the_words_of_rooms(households, everyone, every_room, wiring.name_tables())
         with together.reading():
             refuse_unknown_companions(households, everyone, known.stays)
         with together.reading():

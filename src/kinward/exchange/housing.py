@@ -15,6 +15,7 @@ from kinward.exchange.tables import (
     listed,
     read_table,
     refuse_repeated_ids,
+    row_numbers,
 )
 from kinward.house.demand import RELAXABLE
 from kinward.house.policy import read_policy
@@ -128,16 +129,17 @@ def read_relaxations(path: Path, households: Iterable[HouseholdToHouse]) -> tupl
 def refuse_rooms_without_site(path: Path, rooms: Iterable[Room], sites: Iterable[Site]) -> None:
     """Raises BadInputError with every room whose site is not in the table of sites."""
     known = {site.id for site in sites}
+    wrong = [number for number, room in enumerate(rooms) if room.site not in known]
+    rows = row_numbers(path) if wrong else ()
     problems = [
         Problem(
             Message("the site of this room is not in the table of sites"),
             Message("add the site there, or correct its id here"),
             path.name,
-            number,
+            rows[number],
             "site",
         )
-        for number, room in enumerate(rooms, start=2)
-        if room.site not in known
+        for number in wrong
     ]
     if problems:
         raise BadInputError(problems)
@@ -149,16 +151,19 @@ def refuse_unknown_companions(
     """Raises BadInputError where somebody must never meet a household that nobody knows."""
     everyone = tuple(households)
     known = {one.id for one in everyone} | {stay.household for stay in placed}
+    wrong = [
+        (number, one.never_with - known) for number, one in enumerate(everyone) if one.never_with - known
+    ]
+    rows = row_numbers(path) if wrong else ()
     problems = [
         Problem(
-            Message("{count} of these households are in no file", {"count": len(one.never_with - known)}),
+            Message("{count} of these households are in no file", {"count": len(unknown)}),
             Message("write ids of households asking or placed"),
             path.name,
-            number,
+            rows[number],
             "never_with",
         )
-        for number, one in enumerate(everyone, start=2)
-        if one.never_with - known
+        for number, unknown in wrong
     ]
     if problems:
         raise BadInputError(problems)

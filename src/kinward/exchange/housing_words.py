@@ -4,8 +4,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from kinward.exchange.tables import Cell, Problems
+from kinward.exchange.tables import Cell, Problems, row_numbers
 from kinward.model.housing import HouseholdToHouse, Policy, Room
 from kinward.model.problem import Message
 from kinward.names.lettering import NameTables
@@ -28,7 +29,7 @@ class _Words:
 
 
 def in_the_words_of_rooms(
-    file: str, households: Sequence[HouseholdToHouse], rooms: Sequence[Room], tables: NameTables
+    path: Path, households: Sequence[HouseholdToHouse], rooms: Sequence[Room], tables: NameTables
 ) -> tuple[HouseholdToHouse, ...]:
     """The households with every site, region and community spelled as the rooms (or most households) spell it.
 
@@ -37,16 +38,18 @@ def in_the_words_of_rooms(
     """
     words = _words_of(rooms, tables)
     communities = said_of_one_place((one.community for one in households), tables)
-    problems = Problems(file)
+    problems = Problems(path.name)
+    rows: tuple[int, ...] = ()
     found = []
-    for row, one in enumerate(households, start=2):
+    for number, one in enumerate(households):
         refused = {text: words.site(text) or words.region(text) for text in sorted(one.refuses)}
         for text, known in refused.items():
             if not known:
+                rows = rows or row_numbers(path)
                 problems.add(
                     Message("a site or region they refuse is not in the table of rooms"),
                     Message("write it as it stands there, or take it out"),
-                    Cell(text, row, "refuses"),
+                    Cell(text, rows[number], "refuses"),
                 )
         found.append(
             replace(

@@ -133,6 +133,13 @@ def read_table(
     return Table(path.name, columns, tuple(rows)), problems
 
 
+def row_numbers(path: Path) -> tuple[int, ...]:
+    """The number of each row of a file that was read without a problem: rows left blank between them count."""
+    reader = csv.reader(io.StringIO(_decoded(path, Problems(path.name)) or "", newline=""), strict=True)
+    next(reader, None)
+    return tuple(row for row, cells in enumerate(reader, start=2) if any(cell.strip() for cell in cells))
+
+
 def _decoded(path: Path, problems: Problems) -> str | None:
     try:
         size = path.stat().st_size
