@@ -26,11 +26,12 @@ from kinward.exchange.crossing import (
     region_rows,
 )
 from kinward.exchange.tables import Problems, csv_text, json_text, refuse_to_replace, write_whole
-from kinward.foresee.crossing import forecast_crossing
+from kinward.foresee.crossing import NothingCountedError, forecast_crossing
 from kinward.foresee.pool import announced_places
 from kinward.foresee.priors import CrossingPriors, crossing_priors
 from kinward.foresee.regions import region_priors, rooms_by_region
 from kinward.foresee.scenario import AS_IT_IS, Scenario, scenario_of
+from kinward.foresee.scores import Fared, Record, better, how_it_fared, track_record
 from kinward.model.forecast import (
     CrossingForecast,
     HourAhead,
@@ -124,10 +125,11 @@ def crossing(
     if regions_out is not None:
         write_whole(regions_out, csv_text(REGION_HOUR_COLUMNS, region_rows(forecast, by_region)))
     if json:
-        answer = {**_as_json(forecast, asked), "scenario": supposed.name or None}
+        answer = {**_as_json(forecast, asked, supposed), "scenario": supposed.name or None}
         print(json_text({**answer, "rooms_by_region": _regions_as_json(forecast, by_region)}), end="")
     else:
-        print("\n".join([*_as_text(forecast, asked), *_region_lines(by_region)]))
+        lines = [*_as_text(forecast, asked, supposed), *_better_lines(asked, seed), *_region_lines(by_region)]
+        print("\n".join(lines))
 
 
 def _regions(path: Path | None, out: Path | None) -> tuple[tuple[RegionSaid, ...], list[Problem]]:
@@ -294,14 +296,17 @@ def _zone(name: str, problems: list[Problem]) -> tzinfo:
 
 
 # ------------------------------------------------------------------------------------------ for programs
-def _as_json(forecast: CrossingForecast, asked: _Asked) -> dict[str, Any]:
+def _as_json(forecast: CrossingForecast, asked: _Asked, supposed: Scenario) -> dict[str, Any]:
     """The shape of docs: hours are arrivals; everything else about an hour stands under a key of its own."""
     ahead = forecast.hours[1:]
     return {
         "as_of": _iso(forecast.as_of),
         "hours": {_key(hour): {**_points(hour.arrivals), **_lines(hour)} for hour in ahead},
         "arrivals_pass": {str(one.number): _moments(one) for one in forecast.arrivals_pass},
-        "state_rooms_pass": {str(one.number): _moments(one) for one in forecast.state_rooms_pass},
+        "state_rooms_pass": {
+            str(one.number): {**_moments(one), **_places_as_json(forecast, one.number, supposed)}
+            for one in forecast.state_rooms_pass
+        },
         "state_rooms": {_key(hour): _points(hour.state_rooms) for hour in ahead},
         "on_the_road": {_key(hour): _points(hour.on_the_road) for hour in ahead},
         "wait_hours": {_key(hour): _points(hour.wait_hours) for hour in ahead},
@@ -370,6 +375,14 @@ def _moments(one: PassMoments) -> dict[str, Any]:
     }
 
 
+def _places_as_json(forecast: CrossingForecast, number: int, supposed: Scenario) -> dict[str, Any]:
+    """Under a what-if that changes them: how many places there are from which moment on."""
+    if not supposed.changes_places:
+        return {}
+    places = supposed.places_supposed(number, forecast.as_of, len(forecast.hours) - 1)
+    return {"places": {_iso(at): many for at, many in places}}
+
+
 def _rests_on(forecast: CrossingForecast, asked: _Asked) -> list[dict[str, Any]]:
     return [
         {
@@ -412,7 +425,7 @@ _WHY_LEFT_OUT = {
 }
 
 
-def _as_text(forecast: CrossingForecast, asked: _Asked) -> list[str]:
+def _as_text(forecast: CrossingForecast, asked: _Asked, supposed: Scenario) -> list[str]:
     used: dict[str, str | int | float] = {
         "moment": _when(forecast.as_of),
         "counts": len(forecast.counts_used),
@@ -425,14 +438,18 @@ def _as_text(forecast: CrossingForecast, asked: _Asked) -> list[str]:
     }
     return [
         said(Message("As of {moment}. Counts: {counts}, speakers: {speakers}, claims: {claims}.", used)),
+        *([said(Message("Supposed: {scenario}.", {"scenario": supposed.name}))] if supposed.name else []),
         *_left_out_lines(forecast),
         *_silence_lines(forecast, asked),
         *_disagreement_lines(forecast, asked),
         "",
         *_table_of_hours(forecast),
         "",
-        *(line for one in forecast.arrivals_pass for line in _pass_lines(_ARRIVALS_PASS, one)),
-        *(line for one in forecast.state_rooms_pass for line in _pass_lines(_ROOMS_PASS, one)),
+        *(_pass_line(_ARRIVALS_PASS, one, f"{one.number:,}") for one in forecast.arrivals_pass),
+        *(
+            _pass_line(_ROOMS_PASS, one, _places_words(forecast, one.number, supposed))
+            for one in forecast.state_rooms_pass
+        ),
         "",
         said(Message("Who comes altogether: {people}. It rests on:", {"people": _range(forecast.pool)})),
         *_pool_lines(forecast, asked),
@@ -503,10 +520,23 @@ def _when(at: datetime | None) -> str:
     return said(Message("not within these hours")) if at is None else at.strftime("%Y-%m-%d %H:%M")
 
 
-def _pass_lines(what: Message, one: PassMoments) -> list[str]:
+def _places_words(forecast: CrossingForecast, number: int, supposed: Scenario) -> str:
+    """The number to be passed: under a what-if the one supposed, with the one announced."""
+    if not supposed.changes_places:
+        return f"{number:,}"
+    (_, first), *later = supposed.places_supposed(number, forecast.as_of, len(forecast.hours) - 1)
+    gaps: dict[str, str | int | float] = {"places": f"{first:,}", "announced": f"{number:,}"}
+    if not later:
+        return said(Message("{places} (supposed; {announced} announced)", gaps))
+    gaps |= {"moment": _when(later[0][0]), "then": f"{later[0][1]:,}"}
+    return said(Message("{places}, from {moment} on {then} (supposed; {announced} announced)", gaps))
+
+
+def _pass_line(what: Message, one: PassMoments, number: str) -> str:
+    """When a number is passed. A range of all futures, and of those alone in which it is passed, where the two differ."""
     gaps: dict[str, str | int | float] = {
         "what": said(what),
-        "number": f"{one.number:,}",
+        "number": number,
         "first": _when(one.p05),
         "middle": _when(one.p50),
         "last": _when(one.p95),
@@ -516,15 +546,60 @@ def _pass_lines(what: Message, one: PassMoments) -> list[str]:
         "late": _when(one.p95_if),
     }
     if one.already:
-        return [said(Message("{what} {number}: already did, about {middle}", gaps))]
-    return [
-        said(
-            Message(
-                "{what} {number}: {first} to {last}, middle {middle} (within these hours: {chance}, then {early} to {late}; persistence says {plain})",
-                gaps,
-            )
+        return said(Message("{what} {number}: already did, about {middle}", gaps))
+    if one.p05_if is None:
+        return said(Message("{what} {number}: not within these hours; persistence says {plain}", gaps))
+    if one.p05 is None:
+        line = Message(
+            "{what} {number}: very likely not within these hours ({chance} do; those alone {early} to {late}; persistence says {plain})",
+            gaps,
         )
-    ]
+    elif one.p95 is None:
+        line = Message(
+            "{what} {number}: from {first} on, its end beyond these hours, middle {middle} ({chance} pass within them; those alone {early} to {late}; persistence says {plain})",
+            gaps,
+        )
+    else:
+        line = Message("{what} {number}: {first} to {last}, middle {middle} (persistence says {plain})", gaps)
+    return said(line)
+
+
+# Forecasts made again from what was known so many hours before are what the counts since can be held against.
+_TRIED_HOURS = (12, 24)
+
+
+def _better_lines(asked: _Asked, seed: int) -> list[str]:
+    """Which of the two lines did better on this crossing so far: each tried 12 and 24 hours before, on the counts since."""
+    counts = [row.count for row in asked.counts if row.count.at <= asked.as_of]
+    totals = sorted((one.at, float(one.arrivals)) for one in counts if one.arrivals is not None)
+    last = totals[-1][0]
+    fared: list[Fared] = []
+    for hours in _TRIED_HOURS:
+        try:
+            earlier = forecast_crossing(
+                counts, [row.claim for row in asked.claims], last - timedelta(hours=hours),
+                hours=hours, passes=(), rng=wiring.chance(seed), priors=asked.priors,
+            )  # fmt: skip
+        except NothingCountedError:
+            continue
+        fared += how_it_fared(earlier, totals, (hours,))
+    return [""] * bool(fared) + [_better_line(one) for one in track_record(fared)]
+
+
+def _better_line(one: Record) -> str:
+    gaps: dict[str, str | int | float] = {"hours": one.hours_ahead, "ours": f"{one.crps:,.0f}"}
+    if one.persistence_crps is None:
+        return said(Message("Tried {hours} hours before the last count: the forecast scored {ours}.", gaps))
+    gaps["plain"] = f"{one.persistence_crps:,.0f}"
+    ours = Message(
+        "Tried {hours} hours before the last count, the forecast did better: it scored {ours} (CRPS, in people; lower is better), persistence {plain}.",
+        gaps,
+    )
+    plain = Message(
+        "Tried {hours} hours before the last count, persistence did better: it scored {plain} (CRPS, in people; lower is better), the forecast {ours}.",
+        gaps,
+    )
+    return said(plain if better(one) == "persistence" else ours)
 
 
 def _pool_lines(forecast: CrossingForecast, asked: _Asked) -> list[str]:

@@ -89,6 +89,13 @@ class Record:
     persistence_crps: float | None
 
 
+def better(record: Record) -> str:
+    """``"forecast"`` or ``"persistence"``: whichever had the lower mean score (CRPS) at this horizon; empty when nobody can say."""
+    if record.persistence_crps is None or record.persistence_crps == record.crps:
+        return ""
+    return "forecast" if record.crps < record.persistence_crps else "persistence"
+
+
 def track_record(fared: Sequence[Fared]) -> tuple[Record, ...]:
     """By horizon, the nearest first."""
     records = []
