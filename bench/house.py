@@ -5,12 +5,11 @@ OPENBLAS_NUM_THREADS=1 python bench/house.py --households 35000 --shapes tight -
 
 One thread, because the small matrices of the search only lose by more when the machine is busy.
 
-Measured at 35,000 households and 1,000 sites, on a machine with other work (gap to the plan's own certified bound; CPU
-seconds; most memory): tight, seeds 1 and 2, 1.42 and 1.23 % in 13 and 14 s; loose, seeds 1 and 2, 0.42 and 0.41 % in 9 s;
-large families, seed 1, 0.95 % in 18 s; 266 MB. With --long: tight 1.30 and 1.16 %, loose 0.42 %, large 0.88 % in 9 to
-20 s, before its last steps were given more patience. In tight each band's own gap is below 0.2 %: the rest is what
-the limit lets earlier bands leave to later ones, of whom they know nothing, and how far that limit is from sharp. Seeds 3
-to 5 were not run.
+Measured at 35,000 households and 1,000 sites beside other work, five seeds of each shape (gap to the plan's own certified
+bound; seconds by the clock): tight 1.2 to 1.4 % in 13 to 21 s, loose 0.4 % in 8 to 12 s, large families 0.9 % in 17 to 20 s;
+296 MB. With --long, three seeds: tight 1.1 to 1.2 % in 26 to 36 s, loose 0.4 %, large families 0.7 to 0.8 % in 32 to 47 s;
+299 MB. In tight each band's own gap is below 0.3 %: the rest is what the limit lets earlier bands leave to later ones, of
+whom they know nothing, and how far that limit is from sharp.
 Waves of 1,000 of 8,000 (tight, seed 1), against the limit in any order: 4.8 % with the right forecast, 8.2 % with 60 %
 of it, 5.9 % with the wrong mix of families.
 """
