@@ -131,3 +131,10 @@ def test_an_outlet_passes_on_and_never_speaks(read: Read) -> None:
 def test_the_same_words_make_the_same_proposals(read: Read) -> None:
     text = "UNHCR said on Monday (September 25) that 300 people fled. He denied it."
     assert read(text) == read(text)
+
+
+def test_the_government_is_no_agency_named_before(read: Read) -> None:
+    text = "IOM said 500,000 people were homeless. The Government reported that 400,000 had been housed."
+    assert read(text).figures[1].speaker.resolved is None
+    text = "The health ministry said 3,000 were hurt. The government said 300 had died."
+    assert read(text).figures[1].speaker.resolved == "The health ministry"

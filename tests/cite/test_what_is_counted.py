@@ -10,6 +10,8 @@ _COUNTED: list[tuple[str, list[tuple[str, str, str]]]] = [
         [("40,000", "people", "displaced")],
     ),
     ("Arrivals rose to 12,400 on Thursday.", [("12,400", "people", "arrived")]),
+    ("ARRIVALS CLIMB TO 850 ON MONDAY", [("850", "people", "arrived")]),
+    ("DEATH TOLL FROM QUAKE RISES TO 850", [("850", "people", "killed")]),
     ("The evacuation of 3,200 residents was completed overnight.", [("3,200", "people", "relocated")]),
     ("The death of 14 miners was confirmed by the company.", [("14", "people", "killed")]),
     ("The arrival of 900 families has strained the wells.", [("900", "households", "arrived")]),
@@ -310,3 +312,27 @@ def test_what_a_number_counts_is_read_from_ordinary_words(
 ) -> None:
     found = [(f.number_text, f.unit, f.counts) for f in read(text, "2024-05-14").figures]
     assert found == typed
+
+
+def test_shelter_given_is_stay_and_room_for_families_is_room(read: Read) -> None:
+    (figure,) = read("Կառավարությունը կացարանով է ապահովել 5.900 անձի։").figures
+    assert figure.counts == "present"
+    (figure,) = read("Մինչև 40 հազար ընտանիքի համար տեղեր կան։").figures
+    assert (figure.counts, figure.unit, figure.high) == ("capacity", "households", 40_000)
+
+
+def test_a_status_is_not_what_is_told(read: Read) -> None:
+    text = "UNHCR warned that half a million Syrians under temporary protection could be displaced again."
+    (figure,) = read(text).figures
+    assert (figure.counts, figure.stance) == ("displaced", "predicts")
+
+
+def test_who_claims_a_number_kills_nobody(read: Read) -> None:
+    text = "Israel said 40,000 people had been displaced. Hezbollah claimed the number was closer to 52,000."
+    assert [f.counts for f in read(text).figures] == ["displaced", "displaced"]
+
+
+def test_the_part_did_what_the_whole_was_expected_to(read: Read) -> None:
+    part, whole = read("No more than 700 of the 2,000 families expected actually arrived.").figures
+    assert (part.value, part.qualifier, part.counts, part.modality) == (700, "at_most", "arrived", "realis")
+    assert (whole.value, whole.counts) == (2_000, "expected_to_arrive")

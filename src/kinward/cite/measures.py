@@ -718,7 +718,9 @@ def measure(
     """
     found, where = _governing(tokens, quantity, counted, clause, words, floor)
     reach = max(clause.end, found.end if found else clause.end)
-    modality = _modality(tokens, min(clause.start, found.start if found else clause.start), reach, words)
+    since = min(clause.start, found.start) if found and where != "verb of the part" else clause.start
+    since = found.start if found and where == "verb of the part" else since
+    modality = _modality(tokens, since, reach, words)
     if _is_shared_out(tokens, quantity, counted, words) and where != "beside":
         found, carried = None, Counts.POPULATION
     headed = counted.rule.endswith("figure of") and (found is None or where in {"sentence", "clause"})
@@ -768,7 +770,7 @@ def measure(
     possible = modality == Modality.POSSIBLE and _low(tokens, found.start - 1) in words.sets["grammar.may"]
     ahead = awaited or possible or modality in {Modality.FUTURE, Modality.CONDITIONAL}
     kind = Counts(rule.ahead if ahead else rule.kind)
-    sure = SURE if where in {"beside", "object", "verb"} else LIKELY
+    sure = SURE if where in {"beside", "object", "verb", "verb of the part"} else LIKELY
     return Measure(
         kind, modality, f"counts: {' '.join(t.low for t in tokens[found.start : found.end])} ({where})", sure
     )
@@ -809,12 +811,15 @@ def _governing(
     if own and (kind == "killed" or (written and kind in {"arrived", "fled"})):
         return own, "noun"  # deaths that are "recorded" are deaths, and crossings are crossings
     announced = counted.rule.endswith("figure of") or _is_announced(tokens, quantity, words)
-    if announced and (head := _of_the_head(tokens, quantity, counted.unit, words)):
+    if announced and (head := _of_the_head(tokens, quantity, counted.unit, words, floor)):
         return head, "object"
-    made = _made_to(tokens, quantity, after, counted.unit, words)
-    if made is not None:
-        return made, "verb"
     beside = _fit(words.look("counts").at(tokens, after), counted.unit, words)
+    for done, where in (
+        (_made_to(tokens, quantity, after, counted.unit, words), "verb"),
+        (_of_the_part(tokens, quantity, beside, counted.unit, words), "verb of the part"),
+    ):
+        if done is not None:
+            return done, where
     left = _object_of(tokens, quantity.hedge_start, clause.start, counted.unit, words)
     if left and any(t.low in words.sets["grammar.leaves_behind"] for t in tokens[left.start : left.end]):
         left = None  # "left another 220 missing": nobody left
@@ -835,6 +840,22 @@ def _governing(
     return _object_or_verb(tokens, quantity, counted, left, right, words) or _farther(
         tokens, quantity, counted, clause, words, floor
     )
+
+
+def _of_the_part(
+    tokens: Sequence[Token], quantity: Quantity, beside: Hit | None, unit: Unit, words: Words
+) -> Hit | None:
+    """“700 of the 2,000 families expected actually arrived”: the participle tells of the 2,000, the verb of the 700."""
+    partitive = words.look("not_units.partitive").at(tokens, quantity.hedge_end)
+    whole = partitive is not None and partitive.end < len(tokens) and tokens[partitive.end].kind == "number"
+    if not whole or beside is None or words.count_rules[int(beside.meaning)].kind != "expected_to_arrive":
+        return None
+    at = beside.end
+    while at < len(tokens) and (
+        tokens[at].low.endswith(words.adverb) or _low(tokens, at) in words.sets["grammar.auxiliaries"]
+    ):
+        at += 1
+    return _fit(words.look("counts").at(tokens, at), unit, words)
 
 
 def _object_or_verb(
@@ -971,9 +992,11 @@ def _is_announced(tokens: Sequence[Token], quantity: Quantity, words: Words) -> 
 def _past_the_participle(tokens: Sequence[Token], right: Hit, end: int, unit: Unit, words: Words) -> Hit:
     """“200,000 refugees hosted by Sudan might return”: the participle says who, the verb behind it what they do."""
     before = {t.low for t in tokens[max(0, right.start - 2) : right.start]}
-    if not tokens[right.start].low.endswith((words.past, words.participle)) or before & (
-        words.sets["grammar.auxiliaries"] | words.sets["grammar.are"]
-    ):
+    apart = (
+        _low(tokens, right.start - 1) in words.sets["grammar.prepositions"]
+    )  # "under temporary protection"
+    participle = tokens[right.start].low.endswith((words.past, words.participle))
+    if not (participle or apart) or before & (words.sets["grammar.auxiliaries"] | words.sets["grammar.are"]):
         return right
     for k in range(right.end, min(end, right.end + 12)):
         if (
@@ -1051,7 +1074,9 @@ def _in_stock(tokens: Sequence[Token], quantity: Quantity, clause: Clause, words
     return _rule_hit(Hit(at, at + 1, ""), "capacity", words) if stocked else None
 
 
-def _of_the_head(tokens: Sequence[Token], quantity: Quantity, unit: Unit, words: Words) -> Hit | None:
+def _of_the_head(
+    tokens: Sequence[Token], quantity: Quantity, unit: Unit, words: Words, floor: int
+) -> Hit | None:
     """“the number of people who fled to South Sudan has exceeded 130,000” counts those who fled."""
     heads = list(
         words.look("elided.heads").all(tokens, max(0, quantity.hedge_start - 16), quantity.hedge_start)
@@ -1061,7 +1086,9 @@ def _of_the_head(tokens: Sequence[Token], quantity: Quantity, unit: Unit, words:
     link = words.look("elided.links").ending(tokens, quantity.hedge_start)
     stop = link.start if link else quantity.hedge_start
     within = list(_fitting(tokens, heads[-1].end, stop, unit, words))
-    around = list(_fitting(tokens, max(0, heads[-1].start - 3), stop, unit, words))
+    # "claimed the number was 52,000": what stands before the words that are said kills nobody
+    opens = floor if floor <= heads[-1].start else 0
+    around = list(_fitting(tokens, max(opens, heads[-1].start - 3), stop, unit, words))
     found = within or around
     return found[-1] if found else None
 

@@ -80,10 +80,25 @@ def _pointed(tokens: Sequence[Token], memory: Memory, words: Words) -> Heard | N
         kin = tokens[-1].low
         same = [h for h in memory.heard if h.speaker.text and kin in h.speaker.text.lower()]
         person = again.meaning == "person"
+        kind = words.look("speakers.kinds").first(tokens[-1:])
+        if not person and not same and kind is not None and kind.meaning == "government":
+            return next((h for h in reversed(memory.heard) if h.body and h.speaker.kind in _STATES), None)
         return same[-1] if same else memory.last(person=person, body=not person)
     surname = tokens[-1].text if tokens[-1].text[0].isupper() else ""
     same = [h for h in memory.heard if h.person and surname and h.person.split()[-1] == surname]
     return same[-1] if same and _person(tokens, words) else None
+
+
+# "The Government" after a sentence of IOM's is not IOM.
+_STATES = frozenset(
+    (
+        SourceKind.PARTY_TO_CONFLICT,
+        SourceKind.RECEIVING_STATE,
+        SourceKind.ORIGIN_STATE,
+        SourceKind.THIRD_STATE,
+        SourceKind.GOVERNMENT,
+    )
+)
 
 
 def _pronoun(token: Token, memory: Memory, words: Words) -> Heard | None:
