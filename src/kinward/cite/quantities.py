@@ -118,8 +118,16 @@ def _rest_of_thousands(tokens: Sequence[Token], i: int, factor: int, words: Word
     compound = words.table["numbers"].get("compound", False) and factor == 1000
     if not compound or i >= len(tokens) or tokens[i].kind != "number":
         return None
+    if i + 1 < len(tokens) and _is_month(tokens[i + 1].low, words):
+        return None  # “28 bin 26 Eylül'de”: the day of a month is no rest
     rest, decimals = read_digits(tokens[i].text, words)
     return rest if rest is not None and not decimals and 0 < rest < 1000 else None
+
+
+def _is_month(word: str, words: Words) -> bool:
+    """A month, with what an apostrophe adds to it or without."""
+    bare = word.replace("’", "'").split("'")[0]
+    return any(bare in names for names in words.table["dates"]["months"])
 
 
 def read_digits(text: str, words: Words) -> tuple[float | None, int]:
@@ -312,7 +320,19 @@ def _is_a_code(tokens: Sequence[Token], number: _Number, words: Words) -> bool:
         return False
     code = tokens[number.start - 1]
     capitals = code.kind == "word" and code.text.isupper() and 2 <= len(code.text) <= 3
+    if capitals and _is_shouted(tokens, number.start - 2):
+        return False  # “DEATH TOLL RISES TO 850”: a headline in capitals
     return capitals and words.look("units").at(tokens, number.end) is None and code.low not in words.actors
+
+
+def _is_shouted(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a word in capitals stands here."""
+    return (
+        0 <= i < len(tokens)
+        and tokens[i].kind == "word"
+        and len(tokens[i].text) > 1
+        and tokens[i].text.isupper()
+    )
 
 
 def _is_a_line(tokens: Sequence[Token], number: _Number, words: Words) -> bool:
