@@ -106,7 +106,7 @@ _WRITTEN = [
     ("hy", "Հայաստան է մուտք գործել 100 հազար մարդ։", "100 հազար", 100_000),
     ("hy", "Հայաստան է մուտք գործել 28 120 մարդ։", "28 120", 28_120),
     ("tr", "Ülkeye 158 bin 165 kişi giriş yaptı.", "158 bin 165", 158_165),
-    ("tr", "Ülkeye 12 Ekim'de 30 bin 26 Eylül'den beri mülteci olan kişi geldi.", "30 bin", 30_000),
+    ("tr", "Gelen mülteci sayısı: 28 bin 12 Ekim'de.", "28 bin", 28_000),
     ("tr", "Ülkeye 80 binden fazla kişinin geldiği bildirildi.", "80 bin", 80_000),
     ("tr", "Ülkeye 100.417 kişi geldi.", "100.417", 100_417),
     ("az", "Rayona 3 min nəfər qayıdıb, bunu rəsmi bildirib.", "3 min", 3_000),
