@@ -399,7 +399,8 @@ class Index:
         by their own agreements found one in two hundred fewer in first place.)
         """
         comparison = self._evidence.comparisons["together_here"]
-        bits = bits_together(sought, self._people, comparison.figures["agree_at"])
+        own = {best, *self._families.members(best)}
+        bits = bits_together(sought, self._people, comparison.figures["agree_at"], sorted(own))
         if bits <= 0:
             return 0
         return -in_steps(bits_said_already(found, best, bits, self._evidence.bits_per_step), self._evidence)
