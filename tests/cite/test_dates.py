@@ -66,3 +66,12 @@ def test_nothing_is_said_of_a_date_nobody_gave(read: Read) -> None:
     reading = read("UNHCR said 300 people fled.")
     assert reading.figures[0].said_on is None
     assert reading.published_inferred is None
+
+
+def test_an_hour_of_the_day_and_the_last_day_are_periods(read: Read) -> None:
+    text = "2023 թ. սեպտեմբերի 27\n\nԺամը 18:00-ի դրությամբ Հայաստան է մուտք գործել 53.629 անձ։ Վերջին մեկ օրում՝ 3.200 անձ։"
+    spans = [(f.event.start, f.event.end) for f in read(text).figures if f.event]
+    assert spans == [("2023-09-27", "2023-09-27"), ("2023-09-26", "2023-09-27")]
+    (figure,) = read("За сутки в Армению прибыли 3200 человек.", "2023-10-01").figures
+    assert figure.event is not None
+    assert (figure.event.start, figure.event.end) == ("2023-09-30", "2023-10-01")

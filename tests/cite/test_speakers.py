@@ -138,3 +138,15 @@ def test_the_government_is_no_agency_named_before(read: Read) -> None:
     assert read(text).figures[1].speaker.resolved is None
     text = "The health ministry said 3,000 were hurt. The government said 300 had died."
     assert read(text).figures[1].speaker.resolved == "The health ministry"
+
+
+def test_a_bracket_after_a_statement_is_its_source(read: Read) -> None:
+    for text in ("At least 41,020 people were killed (AFAD).", "At least 41,020 people were killed. (DGPC)"):
+        assert read(text).figures[0].speaker.text in {"AFAD", "DGPC"}
+    text = "They sheltered 300 members of the armed forces (FARDC)."
+    assert read(text).figures[0].speaker.text is None
+
+
+def test_the_marks_of_a_quoted_letter_are_nobodys_name(read: Read) -> None:
+    text = "We counted 300 people at the school.\n\n> The Red Cross said 900 people\n> had arrived.\n"
+    assert [f.speaker.text for f in read(text).figures] == [None, "The Red Cross"]

@@ -969,8 +969,17 @@ def _brackets(tokens: Sequence[Token], dates: Sequence[DateMention], words: Word
     known = (named and named.end == end) or (
         words.look("speakers.kinds").first(tokens, inner, end) and end - inner <= 6
     )
+    known = known or (end == inner + 1 == last - 1 and _is_an_unknown_body(tokens, start, words))
     if known and end > inner and not any(t.kind == "number" for t in tokens[inner:end]):
         yield Cue(start, inner, "asserts", (inner, end), (0, start), "bracket", _date_near(dates, end, last))
+
+
+def _is_an_unknown_body(tokens: Sequence[Token], bracket: int, words: Words) -> bool:
+    """“... were killed. (DGPC)”: capitals that stand alone; inside a sentence they may only shorten a name."""
+    token = tokens[bracket + 1]
+    capitals = token.kind == "word" and token.text.isupper() and 3 <= len(token.text) <= 8
+    unit = words.look("units").at(tokens, bracket + 1)
+    return bracket == 0 and capitals and token.low not in words.actors and unit is None
 
 
 def _colon(sentence: Sentence, words: Words) -> Iterator[Cue]:

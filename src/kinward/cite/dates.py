@@ -179,7 +179,7 @@ def dates_in(tokens: Sequence[Token], text: str, words: Words) -> tuple[DateMent
 
 
 def _mention_at(tokens: Sequence[Token], i: int, text: str, words: Words) -> DateMention | None:
-    for read in (_year_span, _written, _relative_day, _weekday_alone, _year_alone):
+    for read in (_year_span, _written, _past_day, _as_of_hour, _relative_day, _weekday_alone, _year_alone):
         found = read(tokens, i, words)
         if found is not None:
             end, first, last = found
@@ -268,7 +268,7 @@ def _core(tokens: Sequence[Token], i: int, words: Words) -> _Found | None:
     if i < len(tokens) and tokens[i].kind == "date":
         day = _numeric_date(tokens[i].low)
         return (i + 1, day, day) if day else None
-    for read in (_day_month, _month_day):
+    for read in (_day_month, _month_day, _year_first):
         if found := read(tokens, i, words):
             return found
     return None
@@ -328,6 +328,39 @@ def _month_day(tokens: Sequence[Token], i: int, words: Words) -> _Found | None:
     ):
         whole = Day(None, number, None, year)
         return end, whole, whole
+    return None
+
+
+def _year_first(tokens: Sequence[Token], i: int, words: Words) -> _Found | None:
+    """“2023 թ. սեպտեմբերի 27”: the year with its word, then month and day."""
+    year = _year_number(tokens, i)
+    if year is None or not words.has("dates.year_words", _low(tokens, i + 1)):
+        return None
+    at = i + 2 + (_low(tokens, i + 2) in {".", "․"})
+    month = words.look("months").at(tokens, at)
+    day = _day_number(tokens, month.end) if month else None
+    if month is None or day is None:
+        return None
+    whole = Day(None, int(month.meaning), day, year)
+    return month.end + 1, whole, whole
+
+
+def _past_day(tokens: Sequence[Token], i: int, words: Words) -> _Found | None:
+    """“За сутки”, “in the past 24 hours”: from the day before to the day itself."""
+    hit = words.look("dates.past_day").at(tokens, i)
+    return (hit.end, Day(offset_days=-1), Day(offset_days=0)) if hit else None
+
+
+_HOUR_TOKENS = 7
+
+
+def _as_of_hour(tokens: Sequence[Token], i: int, words: Words) -> _Found | None:
+    """“Ժամը 18:00-ի դրությամբ”: an hour of the report's own day."""
+    if not words.has("dates.hour", _low(tokens, i)):
+        return None
+    for k in range(i + 2, min(i + _HOUR_TOKENS, len(tokens))):
+        if words.has("dates.as_of_behind", tokens[k].low):
+            return k + 1, Day(offset_days=0), Day(offset_days=0)
     return None
 
 

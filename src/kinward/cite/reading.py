@@ -134,9 +134,18 @@ def _trimmed(text: str, words: Words) -> Iterator[Sentence]:
             _dateline(line) if sentence.first_in_block else None
         )
         cut = sentence.span.start + opening.end() if opening else 0
-        kept = in_pieces([t for t in sentence.tokens if t.start >= cut], text, words)
+        spoken_here = [t for t in sentence.tokens if t.start >= cut and not _quotes_a_line(t, text)]
+        kept = in_pieces(spoken_here, text, words)
         if kept:
             yield replace(sentence, tokens=kept)
+
+
+def _quotes_a_line(token: Token, text: str) -> bool:
+    """The ``>`` before the lines of somebody else's letter."""
+    if token.low != ">":
+        return False
+    line = text[text.rfind("\n", 0, token.start) + 1 : token.start]
+    return not line.strip("> ") and text[token.end : token.end + 1] in {" ", ">", "\n", ""}
 
 
 def _is_a_turn(label: str, words: Words) -> bool:
@@ -381,6 +390,14 @@ def _inherited(
             )
     if opens and progress.quoted is not None:
         return ((Cue(0, 0, "asserts", None, everything, "quotation"), progress.quoted),)
+    alone = later[0][0] if later and later[0][0].block == sentence.block else None
+    if alone is not None and alone.tokens[0].low in {"(", "["}:
+        # "At least 41,020 people were killed. (AFAD)": the bracket closes the sentence before it.
+        named = [c for c in cues_in(alone, later[0][1], words) if c.rule == "bracket" and c.start == 0]
+        if named and named[0].source:
+            source = alone.tokens[named[0].source[0] : named[0].source[1]]
+            cue = Cue(0, 0, "asserts", None, everything, "bracket", named[0].said_on)
+            return ((cue, speaker_of(source, text, memory, words)),)
     return ()
 
 

@@ -19,7 +19,7 @@ _HEAD = re.compile(
 _HEADS_LEAST = 2
 # A report that was passed on five times is nested five deep; parts inside parts beyond this are no letter.
 _PARTS_MOST = 50
-_QUOTED = re.compile(r"^(?:> ?)+", re.MULTILINE)
+_QUOTED = re.compile(r"(?:> ?)+")
 
 
 def is_mail(name: str, text: str) -> bool:
@@ -40,10 +40,24 @@ def letter_of_mail(name: str, content: bytes) -> Piece:
     assert isinstance(letter, EmailMessage), "the default policy makes this kind of message"
     body = _body(name, letter)
     subject = " ".join(str(letter["subject"] or "").split())
-    text = _QUOTED.sub("", body.replace("\r\n", "\n")).split("\n-- \n")[0].strip() + "\n"
+    text = _unquoted(body.replace("\r\n", "\n")).split("\n-- \n")[0].strip() + "\n"
     return Piece(
         f"{subject}\n\n{text}" if subject else text, _day(str(letter["date"] or letter["sent"] or ""))
     )
+
+
+def _unquoted(body: str) -> str:
+    """Without the marks of quoting; where they begin or end somebody else writes, so a blank line stands there."""
+    lines: list[str] = []
+    depth = 0
+    for line in body.split("\n"):
+        marks = _QUOTED.match(line)
+        now = marks[0].count(">") if marks else 0
+        if now != depth:
+            lines.append("")
+        depth = now
+        lines.append(line[marks.end() :] if marks else line)
+    return "\n".join(lines)
 
 
 def _body(name: str, letter: EmailMessage) -> str:
