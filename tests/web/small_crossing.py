@@ -145,7 +145,7 @@ def _write_counts(outside: Outside) -> None:
         "in_state_rooms": "state_accommodated",
     }
     forms = [
-        CountForm(wiring.new_id(), measure, at, int(row[column]), row["who"], row["url"])
+        CountForm(wiring.new_id(), measure, at, int(row[column]), row["who"], row["url"], checked=True)
         for row in rows
         if (at := datetime.fromisoformat(row["local_time"]).replace(tzinfo=ZONE)) <= AS_OF
         for measure, column in columns.items()

@@ -71,6 +71,14 @@ def test_a_count_is_stated_in_local_time_with_its_speaker_and_once(
     assert _apart() == 0
 
 
+def test_a_slip_of_a_count_is_asked_about_on_the_page(as_role: SignedIn, outside: Outside) -> None:
+    client, sent = as_role("analyst"), COUNT | {"value": "1000000000", "form": str(outside.new_id())}
+    asked = client.post(reverse("state-count"), sent)
+    assert asked.status_code == 422
+    assert b'name="checked"' in asked.content
+    assert client.post(reverse("state-count"), sent | {"checked": "yes"}).status_code == 302
+
+
 def test_every_problem_of_a_count_is_told_at_once_and_what_was_typed_stays(
     as_role: SignedIn, outside: Outside
 ) -> None:

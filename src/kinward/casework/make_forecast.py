@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kinward.casework.opening import opened
 from kinward.casework.ports import ClaimLine, CountLine, Outside
+from kinward.casework.state_count import counts_that_stand
 from kinward.foresee.crossing import forecast_crossing
 from kinward.foresee.pool import announced_places
 from kinward.foresee.priors import CrossingPriors
@@ -71,7 +72,7 @@ def forecast_of(
     claims = _claims_decided(outside, as_of)
     passes = tuple(announced_places(claims, as_of.date(), priors.pool))
     return forecast_crossing(
-        counts_by_moment(outside.views.counts()), claims, as_of,
+        counts_by_moment(counts_that_stand(outside.views.counts())), claims, as_of,
         hours=HOURS_AHEAD, passes=passes, rng=outside.chance(seed), priors=priors,
         scenario=scenario,
     )  # fmt: skip
@@ -87,7 +88,9 @@ def forecast_again(
     as_of = made.as_of.astimezone(zone)
     known = {*made.count_sources, *(one.source_id for one in made.counts_left_out)}
     claimed = {*made.claim_sources, *(one.source_id for one in made.claims_left_out)}
-    counts = [one for one in counts_by_moment(outside.views.counts()) if one.source_id in known]
+    counts = [
+        one for one in counts_by_moment(counts_that_stand(outside.views.counts())) if one.source_id in known
+    ]
     claims = [one for one in _claims_decided(outside, as_of) if one.source_id in claimed]
     return forecast_crossing(
         counts, claims, as_of,

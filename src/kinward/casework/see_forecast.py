@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kinward.casework.opening import opened
 from kinward.casework.ports import ClaimLine, CountLine, Outside
+from kinward.casework.state_count import counts_that_stand
 from kinward.foresee.record import forecast_of_body
 from kinward.model.event import Actor
 from kinward.model.forecast import CrossingForecast, PassMoments
@@ -75,7 +76,10 @@ def see_forecast(outside: Outside, actor: Actor, purpose: Purpose) -> ForecastPa
     opened(outside, actor, Action.SEE_FORECAST, PAGE, purpose)
     claims = figures_accepted(outside)
     counts = tuple(
-        sorted(outside.views.counts(), key=lambda count: (count.at, count.measure, count.speaker, count.id))
+        sorted(
+            counts_that_stand(outside.views.counts()),
+            key=lambda count: (count.at, count.measure, count.speaker, count.id),
+        )
     )
     forecast = newest_forecast(outside)
     used = set(forecast.content.count_sources) if forecast else set()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kinward.casework.opening import opened
 from kinward.casework.ports import Outside
+from kinward.casework.state_count import counts_that_stand
 from kinward.foresee.record import forecast_of_body
 from kinward.foresee.scores import Fared, Record, how_it_fared, track_record
 from kinward.model.event import Actor
@@ -32,7 +33,7 @@ def see_record(outside: Outside, actor: Actor, purpose: Purpose) -> ForecastReco
     opened(outside, actor, Action.SEE_FORECAST, PAGE, purpose)
     totals = [
         (datetime.fromisoformat(count.at), float(count.value))
-        for count in outside.views.counts()
+        for count in counts_that_stand(outside.views.counts())
         if count.measure == "arrived"
     ]
     forecasts = outside.views.forecasts(_FORECASTS_MOST)

@@ -22,6 +22,7 @@ from kinward.casework.see_forecast import (
 from kinward.casework.see_proposals import count_proposals
 from kinward.casework.see_queues import count_children_to_assess
 from kinward.casework.see_waiting import housing_queue
+from kinward.casework.state_count import counts_that_stand
 from kinward.model.event import Actor
 from kinward.model.protection import Action, Allowed, Purpose
 from kinward.protect.authorise import PAGE, authorise, roles_that_count
@@ -93,7 +94,7 @@ def see_today(outside: Outside, actor: Actor, purpose: Purpose) -> TodayPage:
     totals = outside.views.totals()
     claims = figures_accepted(outside)
     forecast = newest_forecast(outside)
-    counts = outside.views.counts()
+    counts = counts_that_stand(outside.views.counts())
     arrived = max([totals.arrived, *(count.value for count in counts if count.measure == "arrived")])
     arrived_by = _cumulative(outside.views.arrivals_by_hour())
     return TodayPage(

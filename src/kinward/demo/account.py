@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from kinward.casework.facts import age_tells_child
 from kinward.casework.ports import CountLine, PersonLine, ProposalLine, Totals
 from kinward.casework.see_ledger import figure_of
+from kinward.casework.state_count import counts_that_stand
 from kinward.cite.ledger import Row, ledger_of
 from kinward.demo.measure import Found, NotHere, Roofs, Share, Twice
 from kinward.demo.replay import Replay
@@ -84,7 +85,7 @@ def seen(replay: Replay) -> Seen:
     return Seen(
         at=sums.at,
         figures=tuple(figure_of(line) for line in claims),
-        counts=_latest(views.counts()),
+        counts=_latest(counts_that_stand(views.counts())),
         totals=sums.totals,
         waiting=sums.waiting,
         requests=len(replay.answers.request_of),

@@ -119,7 +119,7 @@ class Replay:
         forms = [
             CountForm(
                 self._ids.of(f"count {said.measure} {said.at} {said.value} {said.speaker}", said.at),
-                said.measure, said.at, said.value, said.speaker, said.url,
+                said.measure, said.at, said.value, said.speaker, said.url, checked=True,
             )
             for said in step.counts
         ]  # fmt: skip

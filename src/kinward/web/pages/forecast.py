@@ -39,6 +39,7 @@ COUNT = (
     Field("value", _("How many altogether by then"), "count", size="small"),
     Field("speaker", _("Who said it"), hint=_("A person or an office, as they call themselves.")),
     Field("source", _("Where it stands"), hint=_("A letter, a call, an address. May stay empty.")),
+    Field("checked", _("I have checked it"), "tick"),
 )
 
 
@@ -85,8 +86,15 @@ def count(visit: Visit) -> HttpResponse:
     return visit.show(
         "state_count.html",
         form=form_shown,
-        asks=form_shown.part(*(ask.name for ask in COUNT)),
+        asks=form_shown.part(*(ask.name for ask in COUNT if ask.name != "checked" or _is_asked_about(asked))),
         status=422 if asked else 200,
+    )
+
+
+def _is_asked_about(asked: Asked | None) -> bool:
+    """Whether the number looked like a slip: only then somebody says that it was checked."""
+    return asked is not None and (
+        asked.ticked("checked") or any(p.column == "checked" for p in asked.problems)
     )
 
 
@@ -101,7 +109,15 @@ def _count_form(asked: Asked) -> CountForm:
         asked.problems.append(Problem(Message("nobody is named who said it"), do, column="speaker"))
     if at is None or value is None or asked.problems:
         raise BadInputError(asked.problems)
-    return CountForm(form_id, asked.text("measure"), at, value, asked.text("speaker"), asked.text("source"))
+    return CountForm(
+        form_id,
+        asked.text("measure"),
+        at,
+        value,
+        asked.text("speaker"),
+        asked.text("source"),
+        asked.ticked("checked"),
+    )
 
 
 def _whole(asked: Asked) -> int | None:
