@@ -20,7 +20,7 @@ from kinward.exchange.splink_model import model_of_settings, read_settings
 from kinward.exchange.splink_settings import BACKENDS, NAMES, splink_settings
 from kinward.model.problem import BadInputError
 from kinward.reunite.evidence import Comparison, EvidenceTable, Level, weight_bits, weights_of_likeness
-from kinward.reunite.model import Model
+from kinward.reunite.model import Model, as_written, model_read
 
 SHIPPED = wiring.shipped_model()
 DAY = date(2024, 3, 1)
@@ -114,6 +114,33 @@ def test_everything_that_does_not_fit_is_said_at_once() -> None:
         "comparisons.last_seen: these levels have no band",
     ):
         assert any(one.startswith(where) for one in found), (where, found)
+
+
+@pytest.mark.parametrize(
+    ("m", "u"), [(1.0, 1e-320), (5e-324, 1.0), (1e-7, 1e-12), (True, True), (0.9, float("nan"))]
+)
+def test_chances_that_no_model_can_hold_are_refused(m: float, u: float) -> None:
+    raw = copy.deepcopy(splink_settings(SHIPPED.evidence))
+    (sex,) = (one for one in raw["comparisons"] if one["output_column_name"] == "sex")
+    sex["comparison_levels"][1] |= {"m_probability": m, "u_probability": u}
+    assert any("m and u must be chances" in one for one in refused(raw))
+
+
+def test_what_never_happens_is_floored_and_read_again() -> None:
+    raw = copy.deepcopy(splink_settings(SHIPPED.evidence))
+    (sex,) = (one for one in raw["comparisons"] if one["output_column_name"] == "sex")
+    sex["comparison_levels"][-1] |= {"m_probability": 1e-7, "u_probability": 0.5}
+    made = model_of_settings(raw, SHIPPED, DAY)
+    again = model_read(as_written(made), SHIPPED.evidence).evidence.comparisons["sex"].levels[-1]
+    assert again.m == made.evidence.comparisons["sex"].levels[-1].m == SHIPPED.evidence.m_least
+
+
+def test_what_is_missing_is_said_in_one_order() -> None:
+    with pytest.raises(BadInputError) as refusal:
+        model_of_settings({"sql_dialect": "duckdb", "comparisons": []}, SHIPPED, DAY)
+    missing = [problem.column for problem in refusal.value.problems]
+    assert len(missing) > 1
+    assert missing == sorted(missing)
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,9 @@ def test_a_chance_of_nought_from_elsewhere_is_floored(written: dict[str, Any]) -
     sex = next(one for one in written["comparisons"] if one["id"] == "sex")
     sex["levels"][-1]["m"] = 1e-12
     assert read(written).evidence.comparisons["sex"].levels[-1].m == SHIPPED.evidence.m_least
+
+
+def test_a_chance_that_no_weight_can_hold_is_refused(written: dict[str, Any]) -> None:
+    phone = next(one for one in written["comparisons"] if one["id"] == "phone")
+    phone["levels"][0]["u"] = 1e-300
+    assert places(written) == ["comparisons.phone.same.u"]

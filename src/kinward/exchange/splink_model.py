@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import log2
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from kinward.exchange.splink_settings import BACKENDS, NAMES, OF_WOMAN, splink_s
 from kinward.exchange.tables import write_whole
 from kinward.model.problem import BadInputError, Message, Problem
 from kinward.reunite.evidence import Comparison, EvidenceTable, Level
-from kinward.reunite.model import Model, Training
+from kinward.reunite.model import CHANCE_LEAST, Model, Training, as_written, model_read
 
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 _FROM_CODE = re.compile(r">= (\d+)\)?$")
@@ -52,13 +52,15 @@ def model_of_settings(raw: object, begun: Model, today: date) -> Model:
     if reading.problems:
         raise BadInputError(reading.problems)
     table = replace(begun.evidence, comparisons={**begun.evidence.comparisons, **comparisons})
-    return replace(
+    made = replace(
         begun,
         name=f"{begun.name}, weights of Splink",
         evidence=table,
         trained=Training("imported", "settings of Splink", today.isoformat()),
         platt=None,  # was drawn for other weights
     )
+    model_read(as_written(made), begun.evidence)  # what would be refused tomorrow is refused today
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class _Reading:
                 self._wrong(f"comparisons.{name}", Message("this Kinward has no such comparison"))
                 continue
             found |= self._comparison(name, row, known[name])
-        for missing in known.keys() - found.keys():
+        for missing in sorted(known.keys() - found.keys()):
             if not any(problem.column.startswith(f"comparisons.{missing}") for problem in self.problems):
                 self._wrong(f"comparisons.{missing}", Message("this comparison is missing"))
         return found
@@ -131,12 +133,12 @@ class _Reading:
                 self._wrong(where, Message("a condition that Kinward does not write"))
                 continue
             m, u = (level.get(f"{side}_probability") for side in "mu")
-            if not (isinstance(m, int | float) and isinstance(u, int | float) and 0 < m <= 1 and 0 < u <= 1):
+            if not (_is_chance(m) and _is_chance(u) and CHANCE_LEAST <= m / u <= 1 / CHANCE_LEAST):
                 self._wrong(
                     where, Message("m and u must be chances above 0: train the level, or export anew")
                 )
                 continue
-            found.append(_Band(condition, label, float(m), float(u)))
+            found.append(_Band(condition, label, m, u))
         return found
 
     def _weighed(self, name: str, bands: Sequence[_Band]) -> Comparison:
@@ -171,8 +173,14 @@ class _Reading:
                     f"comparisons.{known.id}", Message("a plain difference weighs for the two being one")
                 )
             return replace(level, m=max(self._table.m_least, min(1.0, 2.0**bits)), u=1.0)
-        m = min(m, 2.0**bits)  # u is a chance too
-        return replace(level, m=m, u=m / 2.0**bits)
+        m = max(self._table.m_least, min(m, 2.0**bits))  # u is a chance too
+        u = min(1.0, m / 2.0**bits)
+        if u < CHANCE_LEAST:
+            self._wrong(
+                f"comparisons.{known.id}",
+                Message("m and u must be chances above 0: train the level, or export anew"),
+            )
+        return replace(level, m=m, u=u)
 
     def _along_the_lines(self, known: Comparison, bands: Sequence[_Band]) -> dict[str, float]:
         """The weight of each graded level: where the straight lines between the levels fit the bands best."""
@@ -203,6 +211,10 @@ class _Reading:
     def _wrong(self, where: str, what: Message) -> None:
         do = Message("compare with what kinward model export --splink writes")
         self.problems.append(Problem(what, do, column=where))
+
+
+def _is_chance(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1
 
 
 def _sum(bands: Sequence[_Band], side: str) -> float:

@@ -10,6 +10,9 @@ from kinward.reunite.calibration import Platt
 from kinward.reunite.evidence import Comparison, EvidenceTable, Level
 
 FORMAT = "kinward model 1"
+_DIGITS = 8
+# The least chance that is written as more than 0. Two such chances are at most 27 bits apart, of the 256 a weight can hold.
+CHANCE_LEAST = 10.0**-_DIGITS
 T = TypeVar("T")
 _COUNTED = "counted among the people registered, anew at every search"
 _MEANING = {
@@ -95,7 +98,7 @@ def _comparison(one: Comparison) -> dict[str, Any]:
 
 
 def _level(level: Level) -> dict[str, Any]:
-    written: dict[str, Any] = {"name": level.name, "m": round(level.m, 8), "u": round(level.u, 8)}
+    written: dict[str, Any] = {"name": level.name, "m": round(level.m, _DIGITS), "u": round(level.u, _DIGITS)}
     if level.at:
         written["at"] = level.at
     if level.gap_years:
@@ -166,6 +169,11 @@ class _Reading:
     def chance(self, values: Mapping[str, Any], key: str, where: str) -> float:
         return self.number(values, key, where, lambda value: 0 < value <= 1, "a number above 0, at most 1")
 
+    def weighed(self, values: Mapping[str, Any], key: str, where: str) -> float:
+        """A chance whose logarithm is a weight."""
+        wanted = f"a number from {CHANCE_LEAST:.{_DIGITS}f} to 1"
+        return self.number(values, key, where, lambda value: CHANCE_LEAST <= value <= 1, wanted)
+
     def positive(self, values: Mapping[str, Any], key: str, where: str = "") -> float:
         return self.number(values, key, where, lambda value: 0 < value < 1e9, "a number above 0")
 
@@ -191,7 +199,7 @@ class _Reading:
         priors = self.mapping(whole.get("priors"), "priors")
         frequencies = self.mapping(whole.get("frequencies"), "frequencies")
         likeness = self.mapping(whole.get("likeness"), "likeness")
-        m_least = self.chance(whole, "m_least", "")
+        m_least = self.weighed(whole, "m_least", "")
         steps = {
             name: self.whole(likeness, name, "likeness.")
             for name in ("steps", "same", "known", "home", "short")
@@ -258,7 +266,7 @@ class _Reading:
         return levels
 
     def _level(self, row: Mapping[str, Any], known: Level, where: str, m_least: float) -> Level:
-        m, u = self.chance(row, "m", where), self.chance(row, "u", where)
+        m, u = self.chance(row, "m", where), self.weighed(row, "u", where)
         at = self.whole(row, "at", where) if known.at else 0
         gap = self._figure(row, "gap_years", where) if known.gap_years else 0.0
         if (gap < 0) != (known.gap_years < 0):
