@@ -139,7 +139,9 @@ def cost(
         "own": _seconds(move_by_heading, movement, own, members),
         "own_few": _seconds(move_by_heading, movement, own, few),
         "own_few_ten_times_the_people": _seconds(move_by_heading, crowded, own, few),
-        "compatible": _seconds(move_compatibly, movement, compatible, few),
+        "compatible": _seconds(move_compatibly, movement, compatible, members),
+        "compatible_few": _seconds(move_compatibly, movement, compatible, few),
+        "compatible_few_ten_times_the_people": _seconds(move_compatibly, crowded, compatible, few),
         "compatible_one": _seconds(move_compatibly, movement, compatible, 1),
         "compatible_one_ten_times_the_people": _seconds(move_compatibly, crowded, compatible, 1),
     }
@@ -150,11 +152,14 @@ def cost(
         **{key: round(value, 3) for key, value in seconds.items()},
         "flee_seconds": FLEE_SECONDS,
         "own_times_faster_per_run": round(FLEE_SECONDS / (seconds["own"] / members)),
-        "compatible_times_faster_per_run": round(FLEE_SECONDS / (seconds["compatible"] / few)),
+        "compatible_times_faster_per_run": round(FLEE_SECONDS / (seconds["compatible"] / members)),
         "own_ten_times_the_people_costs": round(
             seconds["own_few_ten_times_the_people"] / seconds["own_few"], 2
         ),
         "compatible_ten_times_the_people_costs": round(
+            seconds["compatible_few_ten_times_the_people"] / seconds["compatible_few"], 2
+        ),
+        "compatible_one_ten_times_the_people_costs": round(
             seconds["compatible_one_ten_times_the_people"] / seconds["compatible_one"], 2
         ),
     }

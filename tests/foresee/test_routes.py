@@ -8,6 +8,7 @@ import pytest
 from tests.foresee.maps import FILES, LOCATIONS, one_by_one, written
 
 from kinward.exchange.routes import read_movement
+from kinward.foresee import compatible
 from kinward.foresee.compatible import CompatibleRules, compatible_rules, move_compatibly
 from kinward.foresee.heading import HeadingRules, heading_rules, move_by_heading
 from kinward.foresee.movement import Movement, arrivals_by_day
@@ -34,10 +35,34 @@ def test_cohorts_end_where_single_people_would(tmp_path: Path) -> None:
     assert np.abs(cohorts - alone).max() < 60, (cohorts, alone)
 
 
+def test_an_ensemble_spreads_as_exact_multinomial_draws_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Camps with less room than people, so that how full they are differs from member to member.
+    there = movement(tmp_path, locations=LOCATIONS.replace("3000", "1400"))
+    quick = move_compatibly(there, COMPATIBLE, 1_500, chance(1))
+    monkeypatch.setattr(compatible, "draw_binomials", lambda many, odds, rng: rng.binomial(many, odds))
+    exact = move_compatibly(there, COMPATIBLE, 1_500, chance(2))
+    spread = exact.var(axis=2)
+    far = np.abs(quick.mean(axis=2) - exact.mean(axis=2)) / np.sqrt(2 * (spread + 0.1) / 1_500)
+    assert far.max() < 4.5, far.max()
+    some = spread > 1
+    # The variance of 1,500 has a standard deviation of 4 %, of the ratio of two 5 %.
+    assert np.abs(np.log(quick.var(axis=2)[some] / spread[some])).max() < 0.25
+    assert some.sum() > 40
+
+
 def test_nobody_is_lost_or_made(tmp_path: Path) -> None:
     there = movement(tmp_path)
     everybody = arrivals_by_day(there.total).sum()
     assert move_by_heading(there, OWN, 5, chance(0))[-1].sum(axis=0).max() <= everybody
+    by_flee = move_compatibly(
+        replace(there, counted=tuple(range(4)), counts=np.zeros((40, 4), dtype=np.int64)),
+        COMPATIBLE,
+        600,
+        chance(0),
+    )
+    assert by_flee[-1].sum(axis=0).max() <= everybody
     # When setting out has ended for a week everybody has come through.
     quiet = replace(there, total=np.minimum(there.total, 1000))
     assert (move_by_heading(quiet, OWN, 5, chance(0))[-1].sum(axis=0) == 1000).all()
@@ -64,6 +89,19 @@ def test_who_finds_a_camp_full_is_sent_on(tmp_path: Path) -> None:
     last = move_by_heading(small, OWN, 4, chance(0))[-1]
     assert last[1].max() <= 102
     assert last.sum(axis=0).min() > 2300
+
+
+def test_by_flees_rules_nobody_sets_out_for_a_camp_nearly_full_and_who_chose_it_stays(tmp_path: Path) -> None:
+    there = movement(tmp_path)
+    # Dur holds 900 and a quarter more; with 1,090 less than half of its last tenth is free.
+    begun = there.counts.copy()
+    begun[0] = (0, 1_090)
+    seen = replace(there, counted=(1, 2, 3), counts=np.insert(begun, 0, 0, axis=1))
+    bel, _, dur = move_compatibly(seen, COMPATIBLE, 400, chance(4))[:15].transpose(1, 0, 2)
+    assert dur.max() <= 1_090
+    assert dur.min() < 1_090
+    with_room = move_compatibly(replace(seen, counts=seen.counts * 0), COMPATIBLE, 400, chance(4))[14]
+    assert bel[14].mean() > with_room[0].mean()
 
 
 def test_everybody_is_led_on_until_the_camp_opens(tmp_path: Path) -> None:

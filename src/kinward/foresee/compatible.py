@@ -1,7 +1,8 @@
 """Movement by Flee's published rules, for cohorts: all who stand at one place with the same day behind them are drawn at once.
 
 Nobody has a name here and everybody at a place weighs the same roads, so that a multinomial draw for all of them is the
-same law as a draw for each. Cost follows the map and not the people.
+same law as a draw for each. It is drawn way by way, each a binomial of those who took none before, for all members of the
+ensemble at once (kinward.foresee.binomials). Cost follows the map and not the people.
 """
 
 from collections import defaultdict
@@ -11,7 +12,9 @@ from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from kinward.foresee.binomials import Counts, draw_binomials
 from kinward.foresee.movement import (
     Floats,
     Ints,
@@ -28,6 +31,8 @@ from kinward.foresee.movement import (
 _WAYS_MOST = 2000
 # Below this share of its room free nobody who chose a camp sets out for it that day.
 _TOO_FULL = 0.5
+# Below so many members adding cell by cell is quicker than row by row.
+_FEW_MEMBERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,23 @@ class _Way:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stage:
+    """A step of a day, by place and memory (rows of ``_Crowd``): who leaves, and where each way leads.
+
+    ``target`` is a row of the day's layers by way; -1: longer than a day. After a place's last way stands where those rest
+    who stay, and so does ``rests``.
+    """
+
+    leaves: Floats
+    target: Ints
+    rests: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class _Today:
     """What everybody meets on a day. Ways are in columns beside their place (rows), ``weight`` 0 where there are fewer."""
 
-    leaves: Floats
-    forced_on: np.ndarray[Any, np.dtype[np.bool_]]
+    stages: tuple[_Stage, ...]
     many_ways: Ints
     end: Ints
     km: Floats
@@ -96,16 +113,6 @@ class _Today:
     room: Floats
     origins: Floats
     open: frozenset[tuple[int, int]]
-
-    @property
-    def chances(self) -> Floats:
-        """The chance of each way among it and those to its right."""
-        return _one_after_another(self.weight)
-
-
-def _one_after_another(weight: Floats) -> Floats:
-    rest = np.cumsum(weight[:, ::-1], axis=1)[:, ::-1]
-    return np.divide(weight, rest, out=np.zeros_like(weight), where=rest > 0)
 
 
 class _Maps:
@@ -145,10 +152,15 @@ class _Maps:
             PlaceKind.CONFLICT: rules.leaves_fighting, PlaceKind.TOWN: rules.leaves_town,
             PlaceKind.CAMP: rules.leaves_camp, PlaceKind.FORWARD: rules.leaves_forward, PlaceKind.MARKER: 1.0,
         }  # fmt: skip
+        many_ways = np.array([len(one) for one in ways])
+        by_place = np.where(many_ways > 0, [leaves[kind] for kind in kinds], 0.0)
+        forced_on = np.array([kind is PlaceKind.TOWN for kind in kinds]) & (many_ways > 0)
         return _Today(
-            leaves=np.array([leaves[kind] for kind in kinds]),
-            forced_on=np.array([kind is PlaceKind.TOWN for kind in kinds]),
-            many_ways=np.array([len(one) for one in ways]),
+            stages=tuple(
+                _Stage(_leaving(rules, step, by_place, forced_on), *_leading(rules, step, many_ways, end, km))
+                for step in range(rules.steps_of_day)
+            ),
+            many_ways=many_ways,
             end=end,
             km=km,
             weight=weight,
@@ -165,6 +177,41 @@ class _Maps:
         if self.movement.intensity[day, place] > 0:
             return PlaceKind.CONFLICT
         return PlaceKind.TOWN if kind is PlaceKind.CONFLICT else kind
+
+
+def _leaving(rules: CompatibleRules, step: int, by_place: Floats, forced_on: NDArray[np.bool_]) -> Floats:
+    """The chance to move on by place and memory: whoever has come a short way only does not stay in a town."""
+    leaves = np.repeat(by_place[:, None], rules.steps_of_memory, axis=1)
+    if step:
+        memory = np.arange(rules.steps_of_memory) / rules.steps_of_memory
+        leaves[forced_on[:, None] & (memory + step / rules.steps_of_day < 1)] = 1.0
+    return leaves.reshape(-1)
+
+
+def _leading(rules: CompatibleRules, step: int, many_ways: Ints, end: Ints, km: Floats) -> tuple[Ints, Ints]:
+    """Where each way leads from a step of the day, and where those rest who stay; see ``_Stage``."""
+    (places, most), memory, last = end.shape, rules.steps_of_memory, rules.steps_of_day
+    behind = step / last * rules.km_per_day
+    memories = np.arange(memory)
+    rests = (last * places + np.arange(places)[:, None]) * memory + _memory_after(rules, memories, behind)
+    far = (km + behind)[..., None]
+    later = np.clip(np.rint(far / rules.km_per_day * last).astype(np.int64), step + 1, last)
+    later = np.where(far < rules.km_per_day, np.minimum(later, last - 1), last)
+    later = np.where(later <= step, last, later)
+    carried = np.where(later == last, _memory_after(rules, memories, far), memories)
+    target = (later * places + end[..., None]) * memory + carried
+    target[km >= rules.km_per_day] = -1
+    target = np.concatenate([target, rests[:, None]], axis=1)
+    target = np.where(np.arange(most + 1)[:, None] < many_ways[:, None, None], target, rests[:, None])
+    return target.transpose(0, 2, 1).reshape(places * memory, most + 1), rests.reshape(-1)
+
+
+def _memory_after(rules: CompatibleRules, memory: Ints, km: float | Floats) -> Ints:
+    """Memory is half of yesterday's and half of today's share of a full day."""
+    many = rules.steps_of_memory
+    after = (memory / many + km / rules.km_per_day) / 2
+    result: Ints = np.minimum(np.rint(after * many), many - 1).astype(np.int64)
+    return result
 
 
 def _ways(movement: Movement, roads: Sequence[tuple[int, int, int]]) -> list[list[_Way]]:
@@ -199,20 +246,21 @@ class _OnTheWay:
     start: int
     end: int
     km_on_last_day: float
-    people: Ints
+    people: Counts
 
 
 @dataclass(slots=True)
 class _Crowd:
-    """Everybody: ``here`` is people by place, memory of travel and member."""
+    """Everybody: ``here`` is people by place, memory of travel and member; place and memory together are a row."""
 
     rules: CompatibleRules
-    here: Ints
+    here: Counts
     arriving: dict[int, list[_OnTheWay]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def at_first(cls, movement: Movement, rules: CompatibleRules, members: int) -> "_Crowd":
-        here = np.zeros((len(movement.places), rules.steps_of_memory, members), dtype=np.int64)
+        kind = np.int32 if movement.total.max(initial=0) < np.iinfo(np.int32).max else np.int64
+        here = np.zeros((len(movement.places), rules.steps_of_memory, members), dtype=kind)
         for column, place in enumerate(movement.counted):
             here[place, 0] = movement.counts[0, column]
         return cls(rules, here)
@@ -224,26 +272,23 @@ class _Crowd:
             return
         zones = np.flatnonzero(origins)
         drawn = rng.multinomial(many, origins[zones] / whole, size=self.here.shape[2])
-        self.here[zones, 0] += drawn.T
+        self.here[zones, 0] += drawn.T.astype(self.here.dtype)
 
     def live(self, day: int, today: _Today, rng: np.random.Generator) -> None:
         """One day: everybody goes on from place to place until their day is used up or they stay."""
-        places, memory, members = self.here.shape
         steps = self.rules.steps_of_day
         # One layer for each step of the day (who comes to a place with so many kilometres behind them), the last: who rests.
-        layers = np.zeros((steps + 1, places, memory, members), dtype=np.int64)
+        layers = np.zeros((steps + 1, *self.here.shape), dtype=self.here.dtype)
         self._come_out(day, today, layers)
-        full = _Fullness(today, self.rules, self.here.sum(axis=1))
+        full = _Fullness(today, self.rules, self.here)
+        layers[0] += self.here
         for step in range(steps):
-            people = self.here if step == 0 else layers[step]
-            if step == 0:
-                people = people + layers[0]
-            else:
-                full.come(people)
-            self._go_on(day, today, _Step(step, people, full.chances()), layers, rng)
+            if step:
+                full.come(layers[step])
+            self._go_on(_Now(day, step, today, full.weighings(), layers), rng)
         self.here = layers[steps]
 
-    def _come_out(self, day: int, today: _Today, layers: Ints) -> None:
+    def _come_out(self, day: int, today: _Today, layers: Counts) -> None:
         """Whoever was on a long road; on a road shut meanwhile they are back where they began."""
         for cohort in self.arriving.pop(day, ()):
             if (cohort.start, cohort.end) in today.open:
@@ -255,182 +300,181 @@ class _Crowd:
         steps = self.rules.steps_of_day
         return min(steps - 1, max(1, round(km / self.rules.km_per_day * steps)))
 
-    def _memory_after(self, memory: Ints, km: float) -> Ints:
-        """Memory is half of yesterday's and half of today's share of a full day."""
-        many = self.rules.steps_of_memory
-        after = (memory / many + km / self.rules.km_per_day) / 2
-        result: Ints = np.minimum(np.rint(after * many), many - 1).astype(np.int64)
-        return result
-
-    def _go_on(self, day: int, today: _Today, now: "_Step", layers: Ints, rng: np.random.Generator) -> None:
+    def _go_on(self, now: "_Now", rng: np.random.Generator) -> None:
         """Everybody who came to a place with the same kilometres behind them stays or takes a road."""
-        rules, (places, memory, members) = self.rules, now.people.shape
-        km = now.step / rules.steps_of_day * rules.km_per_day
-        memories = np.arange(memory)
-        leaves = np.repeat(today.leaves[:, None], memory, axis=1)
-        if now.step:
-            pressed = memories / rules.steps_of_memory + km / rules.km_per_day < 1
-            leaves[today.forced_on[:, None] & pressed[None, :]] = 1.0
-        leaves[today.many_ways == 0] = 0.0
-        flat = np.flatnonzero(now.people)
-        if not len(flat):
-            return
-        many = now.people.reshape(-1)[flat]
-        cohort, member = np.divmod(flat, members)
-        place = cohort // memory
-        chance = leaves.reshape(-1)[cohort]
-        going = many.copy()
-        unsure = (chance < 1) & (chance > 0)
-        going[chance <= 0] = 0
-        going[unsure] = rng.binomial(many[unsure], chance[unsure])
-        rests = (
-            (places * memory) * rules.steps_of_day
-            + place * memory
-            + self._memory_after(memories, km)[cohort % memory]
-        ) * members + member
-        everybody = layers.reshape(-1)
-        staying = many - going
-        some = staying > 0
-        np.add.at(everybody, rests[some], staying[some])
-        moving = going > 0
-        self._choose(
-            day,
-            today,
-            now,
-            _Going(going[moving], place[moving], cohort[moving] % memory, member[moving], rests[moving]),
-            everybody,
-            rng,
-        )
+        stage, memory = now.today.stages[now.step], self.rules.steps_of_memory
+        people, everybody = now.people, now.everybody
+        rows = np.flatnonzero(people.any(axis=1))
+        chance = stage.leaves[rows]
+        unsure = rows[(chance > 0) & (chance < 1)]
+        if len(unsure):
+            there = people[unsure]
+            going = draw_binomials(there, stage.leaves[unsure, None].astype(np.float32), rng)
+            people[unsure] = going
+            there -= going
+            _add(everybody, stage.rests[unsure], there)
+        stuck = rows[chance <= 0]
+        _add(everybody, stage.rests[stuck], people[stuck])
+        moving = rows[chance > 0]
+        for weighing in now.weighings:
+            mine = moving[weighing.slot[moving // memory] >= 0]
+            if len(mine):
+                self._choose(now, mine, weighing, rng)
 
-    def _choose(
-        self,
-        day: int,
-        today: _Today,
-        now: "_Step",
-        going: "_Going",
-        everybody: Ints,
-        rng: np.random.Generator,
-    ) -> None:
-        targets = self._targets(today, now)
-        long_road: dict[tuple[int, int], Ints] = {}
-        memory, members = now.people.shape[1:]
-        for column in range(today.end.shape[1]):
-            if not len(going.many):
-                break
-            if now.chances.ndim == 2:
-                chance = now.chances[going.place, column]
-            else:
-                chance = now.chances[going.place, column, going.member]
-            drawn = rng.binomial(going.many, chance)
-            some = drawn > 0
-            target = targets[going.place, column, going.memory]
-            at_once = some & (target >= 0)
-            np.add.at(everybody, target[at_once] * members + going.member[at_once], drawn[at_once])
-            for way in np.unique(going.place[some & (target < 0)]):
-                mine = some & (target < 0) & (going.place == way)
-                cohort = long_road.setdefault((int(way), column), np.zeros((memory, members), dtype=np.int64))
-                np.add.at(cohort, (going.memory[mine], going.member[mine]), drawn[mine])
-            going = going.less(drawn)
-        # Whoever chose a camp that is too full, or has no road left, stays where they are today.
-        np.add.at(everybody, going.rests, going.many)
-        for (start, column), people in long_road.items():
-            self._enter(day, today, now, (start, column), people)
+    def _choose(self, now: "_Now", rows: Ints, weighing: "_Weighing", rng: np.random.Generator) -> None:
+        """Way by way those who leave: so many of whoever took none before; who is left at the last takes it."""
+        memory, everybody = self.rules.steps_of_memory, now.everybody
+        place = rows // memory
+        slot = weighing.slot[place]
+        # Whoever has most ways first, so that those who still choose are always the first rows.
+        order = np.argsort(-weighing.last[slot], kind="stable")
+        rows, place, slot = rows[order], place[order], slot[order]
+        last = weighing.last[slot]
+        going = now.people[rows]
+        target = now.today.stages[now.step].target[rows]
+        long_roads: dict[tuple[int, int], Counts] = {}
+        for column in range(int(last[0]) + 1):
+            still, before = int((last >= column).sum()), int((last > column).sum())
+            drawn = going[:still]
+            if before:
+                drawn = drawn.copy()
+                drawn[:before] = _drawn(going[:before], weighing, slot[:before], column, rng)
+                going[:before] -= drawn[:before]
+            to = target[:still, column]
+            within = to >= 0
+            _add(everybody, *((to, drawn) if within.all() else (to[within], drawn[within])))
+            for index in np.flatnonzero(~within).tolist():
+                way = (int(place[index]), column)
+                if not drawn[index].any():
+                    continue
+                if way not in long_roads:
+                    long_roads[way] = np.zeros_like(self.here[0])
+                long_roads[way][rows[index] % memory] += drawn[index]
+        for way, cohort in long_roads.items():
+            self._enter(now, way, cohort)
 
-    def _targets(self, today: _Today, now: "_Step") -> Ints:
-        """Where each way leads within the day, as a row of ``layers``; -1: longer than a day."""
-        rules, (places, memory, _) = self.rules, now.people.shape
-        behind = now.step / rules.steps_of_day * rules.km_per_day
-        km = today.km + behind
-        step = np.clip(
-            np.rint(km / rules.km_per_day * rules.steps_of_day).astype(np.int64),
-            now.step + 1,
-            rules.steps_of_day,
-        )
-        step = np.where(km < rules.km_per_day, np.minimum(step, rules.steps_of_day - 1), rules.steps_of_day)
-        step = np.where(step <= now.step, rules.steps_of_day, step)
-        memories = np.arange(memory)
-        result = (step[..., None] * places + today.end[..., None]) * memory + memories
-        after = (memories / rules.steps_of_memory + km[..., None] / rules.km_per_day) / 2
-        after = np.minimum(np.rint(after * rules.steps_of_memory), rules.steps_of_memory - 1).astype(np.int64)
-        resting = (rules.steps_of_day * places + today.end[..., None]) * memory + after
-        result = np.where((step == rules.steps_of_day)[..., None], resting, result)
-        return np.where((today.km >= rules.km_per_day)[..., None], -1, result)
-
-    def _enter(self, day: int, today: _Today, now: "_Step", way: tuple[int, int], people: Ints) -> None:
+    def _enter(self, now: "_Now", way: tuple[int, int], people: Counts) -> None:
         """A road longer than a day's travel: out of it after so many nights."""
-        km, full_day = float(today.km[way]), self.rules.km_per_day
+        km, full_day = float(now.today.km[way]), self.rules.km_per_day
         nights = int(km // full_day)
         moved = now.step / self.rules.steps_of_day * full_day + full_day
         for night in range(nights):
             people = self._remembering(people, moved if night == 0 else full_day)
-        cohort = _OnTheWay(way[0], int(today.end[way]), km - nights * full_day, people)
-        self.arriving[day + nights].append(cohort)
+        cohort = _OnTheWay(way[0], int(now.today.end[way]), km - nights * full_day, people)
+        self.arriving[now.day + nights].append(cohort)
 
-    def _remembering(self, people: Ints, km: float) -> Ints:
+    def _remembering(self, people: Counts, km: float) -> Counts:
         result = np.zeros_like(people)
-        np.add.at(result, self._memory_after(np.arange(len(people)), km), people)
+        for before, after in enumerate(_memory_after(self.rules, np.arange(len(people)), km).tolist()):
+            result[after] += people[before]
         return result
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """A step of the day: who came to which place in it, and the chance of each way."""
+class _Weighing:
+    """How ways are weighed at some places, each of which has a slot (-1: not among them).
 
-    step: int
-    people: Ints
-    chances: Floats
+    ``chance`` by slot, way and member (or one column for all) is that of a way for who took none before it, ``possible``
+    whether anybody takes it; whoever has drawn for every way below ``last`` takes that one (beyond the ways: stays).
+    """
+
+    slot: Ints
+    chance: NDArray[np.float32]
+    possible: NDArray[np.bool_]
+    last: Ints
 
 
 @dataclass(frozen=True, slots=True)
-class _Going:
-    """Cohorts that leave: how many, whence, with which memory, in which member, and where they would rest."""
+class _Now:
+    """A step of a day: how ways are weighed in it, and who is where in every step."""
 
-    many: Ints
-    place: Ints
-    memory: Ints
-    member: Ints
-    rests: Ints
+    day: int
+    step: int
+    today: _Today
+    weighings: tuple[_Weighing, ...]
+    layers: Counts
 
-    def less(self, drawn: Ints) -> "_Going":
-        """Who has not yet chosen."""
-        left = self.many - drawn
-        some = left > 0
-        return _Going(left[some], self.place[some], self.memory[some], self.member[some], self.rests[some])
+    @property
+    def everybody(self) -> Counts:
+        """By row of all layers, and member; writes go through."""
+        return self.layers.reshape(-1, self.layers.shape[-1])
+
+    @property
+    def people(self) -> Counts:
+        """Who came in this step, by row and member; writes go through."""
+        people: Counts = self.layers[self.step].reshape(-1, self.layers.shape[-1])
+        return people
+
+
+def _drawn(going: Counts, weighing: _Weighing, slot: Ints, column: int, rng: np.random.Generator) -> Counts:
+    """So many of each row take the way in a column."""
+    possible = weighing.possible[slot, column]
+    if possible.all():
+        return draw_binomials(going, weighing.chance[slot, column], rng)
+    drawn = np.zeros_like(going)
+    if possible.any():
+        drawn[possible] = draw_binomials(going[possible], weighing.chance[slot[possible], column], rng)
+    return drawn
+
+
+def _add(everybody: Counts, rows: Ints, people: Counts) -> None:
+    """People onto rows, of which some may be named more than once."""
+    members = people.shape[1]
+    if members < _FEW_MEMBERS:
+        cells = rows[:, None] * members + np.arange(members)
+        np.add.at(everybody.reshape(-1), cells.reshape(-1), people.reshape(-1))
+        return
+    for row, there in zip(rows.tolist(), people, strict=True):
+        everybody[row] += there
 
 
 class _Fullness:
     """How many are in each camp so far today, and what that does to the chance of each way."""
 
-    def __init__(self, today: _Today, rules: CompatibleRules, people: Ints) -> None:
+    def __init__(self, today: _Today, rules: CompatibleRules, here: Counts) -> None:
         self.today, self.rules = today, rules
         self.camps = np.flatnonzero(np.isfinite(today.room))
-        self.people = people[self.camps]
-        self.plain = today.chances
+        self.room = today.room[self.camps, None]
+        self.people = here[self.camps].sum(axis=1)
 
-    def come(self, people: Ints) -> None:
+    def come(self, people: Counts) -> None:
         """So many more have come to each place."""
         self.people += people[self.camps].sum(axis=1)
 
-    def chances(self) -> Floats:
-        """By place and way; by member too as soon as a camp is nearly full somewhere."""
-        room = self.today.room[self.camps, None]
-        if not (self.people > self.rules.nearly_full * room).any():
-            return self.plain
-        share = np.ones((len(self.today.leaves), self.people.shape[1]))
-        share[self.camps] = np.clip((room - self.people) / (room * (1 - self.rules.nearly_full)), 0.0, 1.0)
-        # To 1/50: members whose camps are equally full share the same chances.
-        weight = self.today.weight[..., None] * share[self.today.end]
-        rest = np.cumsum(weight[:, ::-1], axis=1)[:, ::-1]
-        # The share of a camp too full is chosen and then not gone to: it stays in the rest and is never drawn.
-        weight[share[self.today.end] < _TOO_FULL] = 0.0
-        return _given_not_before(weight, rest)
+    def weighings(self) -> tuple[_Weighing, ...]:
+        """For all members together; apart for those places from which a way leads to a camp that is nearly full in any."""
+        nearly = (self.people > self.rules.nearly_full * self.room).any(axis=1)
+        leads = np.isin(self.today.end, self.camps[nearly]) & (self.today.weight > 0)
+        apart: NDArray[np.bool_] = np.any(leads, axis=1)
+        alike = _weighing(~apart, self.today.weight[..., None], self.today.many_ways)
+        if not apart.any():
+            return (alike,)
+        share = np.ones((len(apart), self.people.shape[1]), dtype=np.float32)
+        free = (self.room - self.people) / (self.room * (1 - self.rules.nearly_full))
+        share[self.camps] = np.clip(free, 0.0, 1.0)
+        return alike, _weighing(
+            apart, self.today.weight[..., None], self.today.many_ways, share[self.today.end[apart]]
+        )
 
 
-def _given_not_before(weight: Floats, rest: Floats) -> Floats:
-    """The chance of each way for who took none to its left, when some choose a way and stay."""
-    whole = rest[:, :1]
-    share = np.divide(weight, whole, out=np.zeros_like(weight), where=whole > 0)
-    before = np.cumsum(share, axis=1) - share
-    left = 1 - before
-    result: Floats = np.clip(np.divide(share, left, out=np.zeros_like(share), where=left > 1e-12), 0.0, 1.0)
-    return result
+def _weighing(
+    places: NDArray[np.bool_], weight: Floats, many_ways: Ints, share: NDArray[np.float32] | None = None
+) -> _Weighing:
+    """Of some places; ``share`` is how much of a camp's usual draw is left by place, way and member."""
+    slot = np.where(places, np.cumsum(places) - 1, -1)
+    taken = weight[places].astype(np.float32)
+    last = many_ways[places] - 1
+    left = np.zeros((len(taken), 1), dtype=np.float32)
+    if share is not None:
+        taken = taken * share
+        # The share of a camp too full is chosen and then not gone to: those stay, after all ways.
+        shut = taken * (share < _TOO_FULL)
+        taken -= shut
+        left = shut.sum(axis=1)
+        last = last + (((share < _TOO_FULL) & (weight[places] > 0)).any(axis=(1, 2)))
+    chance = np.empty_like(taken)
+    for way in reversed(range(taken.shape[1])):
+        left = left + taken[:, way]
+        np.divide(taken[:, way], np.maximum(left, np.float32(1e-30)), out=chance[:, way])
+    possible: NDArray[np.bool_] = np.any(taken, axis=2)
+    return _Weighing(slot, chance, possible, last)

@@ -1,0 +1,108 @@
+"""How many of some people go one way, drawn for whole tables of mostly small counts at once."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Three quarters of the counts on the shared maps are below this; a power of two, so that a draw needs no division.
+_SMALL, _SMALL_BITS = 32, 5
+# Chances are kept to 1/256 in the table and rounded up or down by chance, so that none is too high or low on average.
+_LEVELS = 256
+_ROUNDING_BITS = 11
+_SURE = _LEVELS << _ROUNDING_BITS
+# From this variance on a binomial's third moment is all that tells it from a rounded normal.
+_WIDE = 4.0
+
+# For so few counts at once the tables cost more than they save.
+_FEW = 500
+
+Counts = NDArray[np.signedinteger[Any]]
+
+
+def draw_binomials(many: Counts, chance: NDArray[np.float32], rng: np.random.Generator) -> Counts:
+    """So many of ``many`` (rows by members), each with ``chance`` (the same shape, or one column for all members).
+
+    The law is the binomial's, in three ways by what is cheapest. Below 32 people: Walker's alias method (Vose 1991, IEEE
+    Trans. Softw. Eng. 17(9)) from a table of every count and chance. Above, with a variance of at least 4: a normal
+    draw put right by the third moment (Cornish and Fisher 1938) and rounded. The few that are left: numpy's exact draw.
+    Mean and variance are the binomial's, the variance to 1/100, or 1/30 where one in a hundred or fewer go
+    (tests/foresee/test_binomials.py).
+    """
+    if many.size < _FEW:
+        exact: Counts = rng.binomial(many, chance).astype(many.dtype)
+        return exact
+    drawn: Counts = _small(many, chance, rng).astype(many.dtype, copy=False)
+    large = np.flatnonzero(many >= _SMALL)
+    if len(large):
+        some = many.reshape(-1)[large]
+        where = large // many.shape[1] if chance.shape[1] == 1 else large
+        drawn.reshape(-1)[large] = _large(some, chance.reshape(-1)[where], rng)
+    return drawn
+
+
+def _small(many: Counts, chance: NDArray[np.float32], rng: np.random.Generator) -> Counts:
+    """By the alias method; one random word is the column, the threshold and the rounding of the chance."""
+    word = rng.integers(0, 1 << 32, size=many.shape, dtype=np.uint32)
+    entry = word & np.uint32((1 << _ROUNDING_BITS) - 1)
+    entry += np.rint(chance * np.float32(_SURE)).astype(np.uint32)
+    entry >>= _ROUNDING_BITS
+    row = np.minimum(many, _SMALL - 1).astype(np.uint32)
+    row *= _LEVELS + 1
+    entry += row
+    entry <<= _SMALL_BITS
+    column = word >> np.uint32(32 - _SMALL_BITS)
+    entry += column
+    found = _aliases().take(entry.astype(np.intp))
+    word >>= _ROUNDING_BITS
+    word &= 0xFFFF
+    np.copyto(column, found & np.uint32(_SMALL - 1), where=word >= found >> np.uint32(_SMALL_BITS))
+    return column.view(np.int32)
+
+
+@cache
+def _aliases() -> NDArray[np.uint32]:
+    """By count, chance and column: the threshold (of 2**16) below which the column is drawn, and what is drawn above it."""
+    chance = np.arange(_LEVELS + 1)[:, None] / _LEVELS
+    law = np.zeros((_SMALL, _LEVELS + 1, _SMALL))
+    law[0, :, 0] = 1.0
+    for many in range(1, _SMALL):
+        law[many] = law[many - 1] * (1 - chance)
+        law[many, :, 1:] += law[many - 1, :, :-1] * chance
+    left = law.reshape(-1, _SMALL) * _SMALL
+    rows = np.arange(len(left))
+    threshold, alias = np.zeros_like(left), np.zeros(left.shape, dtype=np.uint32)
+    settled = np.zeros(left.shape, dtype=bool)
+    for _ in range(_SMALL):
+        # The column with least is filled up to 1 from the one with most.
+        least = np.where(settled, np.inf, left).argmin(axis=1)
+        most = np.where(settled, -np.inf, left).argmax(axis=1)
+        threshold[rows, least] = np.minimum(left[rows, least], 1.0)
+        alias[rows, least] = most
+        settled[rows, least] = True
+        left[rows, most] -= np.where(most != least, 1.0 - threshold[rows, least], 0.0)
+    kept = np.rint(threshold * (1 << 16)).astype(np.uint32)
+    table: NDArray[np.uint32] = (kept << np.uint32(_SMALL_BITS) | alias).reshape(-1)
+    table.setflags(write=False)
+    return table
+
+
+def _large(many: Counts, chance: NDArray[np.float32], rng: np.random.Generator) -> Counts:
+    """Each count with its chance, flat."""
+    mean = np.multiply(many, chance, dtype=np.float64)
+    variance = mean.astype(np.float32)
+    variance *= 1 - chance
+    noise = rng.standard_normal(len(many), dtype=np.float32)
+    # Rounding to whole people and the third moment add a twelfth and twice the square of ``skew`` to the variance.
+    skew = (1 - 2 * chance) / 6
+    wide = np.sqrt(np.maximum(variance - 1 / 12 - 2 * skew * skew, 0.0)) * noise
+    noise *= noise
+    noise -= 1
+    noise *= skew
+    noise += wide
+    mean += noise
+    drawn: Counts = np.clip(np.rint(mean), 0, many).astype(many.dtype)
+    few = np.flatnonzero(variance < _WIDE)
+    drawn[few] = rng.binomial(many[few], chance[few])
+    return drawn
