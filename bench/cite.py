@@ -132,6 +132,7 @@ def typed(path: Path) -> dict[str, Any]:
         "invented": proposed - found_n,
         "f1": round(2 * found_n / (total + proposed), 3),
         "five": round(five / found_n, 3) if found_n else 0.0,
+        "five_of_all": round(five / total, 3) if total else 0.0,
         "right": {name: f"{a}/{b}" for name, (a, b) in right.items()},
     }
 

@@ -46,6 +46,18 @@ _UKRAINE = {
 _BARS_FROM = datetime(2023, 9, 26, 15, tzinfo=_YEREVAN)
 _BARS_UNTIL = datetime(2023, 9, 30, 23, 59, tzinfo=_YEREVAN)
 _TRUTH_UNTIL = datetime(2023, 10, 2, tzinfo=_YEREVAN)
+# When 40,000 had come, and between which bulletins 40,000 were in state rooms (37,749 on 1 October at noon, "approximate",
+# 47,322 at 15:00; 32,200 the day before).
+_PLACES = 40_000
+_FULL_SEEN_AT = datetime(2023, 9, 26, 20, tzinfo=_YEREVAN)
+_FULL_HOURS = 672
+_ARRIVED_AT = datetime(2023, 9, 27, 5, 55, tzinfo=_YEREVAN)
+_HOUSED_FROM, _HOUSED_UNTIL = (
+    datetime(2023, 9, 30, tzinfo=_YEREVAN),
+    datetime(2023, 10, 1, 15, tzinfo=_YEREVAN),
+)
+_BAR_HOURS = {"arrivals": 36, "state rooms": 8 * 24}
+_SEEDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,57 @@ def main() -> None:
         return
     priors = crossing_priors(table("foresee/crossing.toml"))
     results = evaluate(asked.shared / "data", priors, asked.seed)
-    print(json.dumps(results, indent=1) if asked.json else "\n".join(_lines(results)))
+    full = when_full(karabakh(asked.shared / "data"), priors, range(asked.seed, asked.seed + _SEEDS))
+    if asked.json:
+        print(json.dumps({**results, "when_full": full}, indent=1))
+    else:
+        print("\n".join([*_lines(results), *_lines_of_full(full)]))
+
+
+def when_full(series: Series, priors: CrossingPriors, seeds: Iterable[int]) -> list[dict[str, object]]:
+    """When 40,000 have come and when 40,000 are in state rooms, by what was known on the evening of the third day."""
+    found: list[dict[str, object]] = []
+    for seed in seeds:
+        forecast = forecast_crossing(
+            series.counts,
+            series.claims,
+            _FULL_SEEN_AT,
+            hours=_FULL_HOURS,
+            passes=(_PLACES,),
+            rng=wiring.chance(seed),
+            priors=priors,
+        )
+        for what, passes, happened in (
+            ("arrivals", forecast.arrivals_pass, _ARRIVED_AT),
+            ("state rooms", forecast.state_rooms_pass, _HOUSED_FROM),
+        ):
+            early, late = passes[0].p05, passes[0].p95
+            hours = (late - early).total_seconds() / 3600 if early and late else None
+            until = happened if what == "arrivals" else _HOUSED_UNTIL
+            inside = early is not None and early <= until and (late is None or late >= happened)
+            most = _BAR_HOURS[what]
+            found.append(
+                {
+                    "seed": seed,
+                    "what": what,
+                    "from": early and early.astimezone(_YEREVAN).isoformat(timespec="minutes"),
+                    "until": late and late.astimezone(_YEREVAN).isoformat(timespec="minutes"),
+                    "hours_wide": hours and round(hours, 1),
+                    "contains_what_happened": inside,
+                    "bar": "met" if inside and hours is not None and hours <= most else "MISSED",
+                }
+            )
+    return found
+
+
+def _lines_of_full(full: Sequence[dict[str, object]]) -> list[str]:
+    lines = [f"{_PLACES:,} seen from {_FULL_SEEN_AT:%d %b %H:%M}; bars: {_BAR_HOURS} hours wide at most"]
+    lines += [
+        f"  seed {one['seed']}, {one['what']}: {one['from']} to {one['until']}, {one['hours_wide']} hours,"
+        f" contains what happened: {one['contains_what_happened']}; {one['bar']}"
+        for one in full
+    ]
+    return lines
 
 
 def evaluate(data: Path, priors: CrossingPriors, seed: int) -> dict[str, object]:

@@ -125,9 +125,14 @@ def measure_family(made: Made) -> None:
     """What relatives add, and whether a child whose given name nobody said is found through them.
 
     The first relative of a request is the enquirer, who lost the sought person and so is hardly ever around them: what
-    naming a relative adds is measured with those named beside the enquirer.
+    naming a relative adds is measured with those named beside the enquirer; what the enquirer adds stands before it.
     """
     index = _index(made.registered)
+    asking = [one for one in made.sought if one.relatives and made.true_rows(one)]
+    print(f"\nfamily: {len(asking)} requests, in which the enquirer is named as a relative or nobody is")
+    for name, relatives in (("nobody named", 0), ("the enquirer named", 1)):
+        requests = [replace(one, relatives=one.relatives[:relatives], companions=()) for one in asking]
+        _print_places(name, {"all": _places(index, made, requests)})
     known = [
         replace(request, relatives=request.relatives[1:])
         for request in made.sought

@@ -26,7 +26,6 @@ _TOKEN = re.compile(
 )
 _ENDS = frozenset(".?!…。։।؟")
 _CLOSERS = frozenset("\"'”’»)]*")
-_OPEN_QUOTES = frozenset('"“«„')
 # Channels of authorities mark their lines with pictures instead of bullets.
 _PICTURE = r"[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _BULLET = re.compile(
@@ -219,8 +218,3 @@ def _inside_a_sentence(tokens: Sequence[Token], i: int, text: str, abbreviations
 def _spoken_on(tokens: Sequence[Token], mark: int, end: int) -> bool:
     """A question or cry in quotes followed by a small letter goes on: "Why?" he asked."""
     return end > mark + 1 and tokens[end].kind == "word" and tokens[end].text[0].islower()
-
-
-def begins_block_with_quote(sentence: Sentence) -> bool:
-    """Whether a paragraph opens with a quotation mark."""
-    return sentence.first_in_block and sentence.tokens[0].low in _OPEN_QUOTES

@@ -52,6 +52,8 @@ def heading_rules(table: Mapping[str, Any]) -> HeadingRules:
 def move_by_heading(movement: Movement, rules: HeadingRules, members: int, rng: np.random.Generator) -> Ints:
     """People by day, counted place and member of the ensemble. Reads the map, what happened on it and the daily total only.
 
+    The daily total is read as a whole: how many flee in all says above which room a camp draws no more people.
+
     One member alone follows the middle of what is believed; several differ in what attracts and whence people come.
     """
     maps = _Maps(movement, rules)
