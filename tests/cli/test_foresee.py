@@ -171,6 +171,15 @@ def test_routes_tells_errors_in_json_and_every_place_and_day_in_a_file(tmp_path:
     assert rows[-1].startswith("39,2031-04-09,Dur,")
 
 
+def test_one_crowd_alone_is_said_to_have_no_range(tmp_path: Path) -> None:
+    folder = str(written(tmp_path / "map"))
+    one, many = run(["foresee", "routes", folder]), run(["foresee", "routes", folder, "--ensemble", "5"])
+    assert "One crowd alone has no range" in one.stderr
+    assert "within the 90 % range" not in one.stdout
+    assert "One crowd alone" not in many.stderr
+    assert "Counts within the 90 % range: " in many.stdout
+
+
 def test_routes_refuses_a_bad_folder_with_everything_wrong_in_it_and_writes_nothing(tmp_path: Path) -> None:
     folder, out = (
         written(tmp_path / "flight", {"input_csv/routes.csv": "Alt,Here,x\n"}),

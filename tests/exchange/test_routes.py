@@ -106,6 +106,24 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes) -> None:
             read_movement(folder)
 
 
+@pytest.mark.parametrize(
+    ("row", "column"), [("2012-99-99,5", "date"), ("2031-03-05,NaN", "count"), ("x", "date")]
+)
+def test_a_broken_total_is_refused_with_its_row(tmp_path: Path, row: str, column: str) -> None:
+    folder = written(tmp_path, {"source_data/refugees.csv": f"2031-03-01,0\n{row}\n2031-04-09,2600\n"})
+    with pytest.raises(BadInputError) as refusal:
+        read_movement(folder)
+    first = refusal.value.problems[0]
+    assert (first.file, first.row, first.column) == ("refugees.csv", 2, column)
+
+
+def test_without_a_total_it_is_said_that_the_camps_make_it(tmp_path: Path) -> None:
+    read = read_movement(written(tmp_path, {"source_data/refugees.csv": None}))
+    assert "refugees.csv is not there: the total is the sum of the camps" in [
+        str(note) for note in read.notes
+    ]
+
+
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInputError):
         read_movement(tmp_path / "nothing")

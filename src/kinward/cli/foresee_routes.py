@@ -1,5 +1,6 @@
 """``kinward foresee routes``: a map of places and roads in, people by place and day with their ranges out."""
 
+import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -44,6 +45,11 @@ def routes(
     answer = _answer(read, forecast, mode, ensemble, time.process_time() - began)
     if out is not None:
         write_whole(out, csv_text(_COLUMNS, _rows(read, forecast)))
+    if ensemble == 1:
+        one = Message(
+            "One crowd alone has no range: p05, median and p95 are the same. --ensemble 20 gives one."
+        )
+        print(said(one), file=sys.stderr)
     print(json_text(answer) if json else "\n".join(_lines(answer)), end="\n" * (not json))
 
 
@@ -95,6 +101,8 @@ def _lines(answer: dict[str, Any]) -> Iterator[str]:
         Message("{instance}, rules: {mode}, days: {days}, people: {people}, ensemble: {ensemble}", gaps)
     )
     yield said(Message("Misplaced (0-2): {error}, after rescaling {error_rescaled}", gaps))
+    if answer["within_90_range"] is not None:
+        yield said(Message("Counts within the 90 % range: {within_90_range} of all days and places", gaps))
     yield said(
         Message("Shares as on day 7 for ever: {frozen_share_day7}, as on day 30: {frozen_share_day30}", gaps)
     )

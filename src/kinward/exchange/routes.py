@@ -484,6 +484,8 @@ def _corrections(file: _File) -> dict[str, list[date]]:
     return found
 
 
+# Where published instances keep how many were counted in all.
+_TOTALS = "refugees.csv"
 Series = tuple[tuple[date, float], ...]
 
 
@@ -491,6 +493,7 @@ def _layout(reading: _Reading, folder: Path) -> dict[str, Series]:
     """The counts of each place, several files added up."""
     layout = reading.open(folder, "data_layout.csv")
     found: dict[str, Series] = {}
+    totals: list[str] = []
     for line in layout.lines:
         name, files = line.cell(0), [cell for cell in line.cells[1:] if cell]
         if any(not _is_plain(one) for one in files):
@@ -504,9 +507,24 @@ def _layout(reading: _Reading, folder: Path) -> dict[str, Series]:
             layout.wrong(Message("no file is named for this place"), Message("add it"), line.row, "file")
         elif name.casefold() != "total":
             found[name] = _added([_series(reading.open(folder, one)) for one in files])
+        else:
+            totals += files
+    _check_totals(reading, folder, totals or [_TOTALS])
     if layout.there and not found and not layout.problems.found:
         layout.wrong(Message("the file is empty"), Message("give a file with a header and at least one row"))
     return found
+
+
+def _check_totals(reading: _Reading, folder: Path, names: Sequence[str]) -> None:
+    """Everyone who was counted, as published: the camps' sum is what is foreseen, but a broken file is told as any other."""
+    for name in names:
+        file = reading.open(folder, name, needed=False)
+        if file.there:
+            _series(file)
+        else:
+            reading.notes.append(
+                Message("{file} is not there: the total is the sum of the camps", {"file": name})
+            )
 
 
 def _is_plain(name: str) -> bool:
@@ -519,7 +537,7 @@ def _series(file: _File) -> Series:
     for number, line in enumerate(file.lines):
         if number == 0 and not any(sign.isdigit() for sign in line.cell(0)):
             continue
-        if not line.cell(1):
+        if not line.cell(1) and _day_in(line.cell(0)) is not None:
             continue
         day, value = file.day(line, 0, "date"), file.number(line, 1, "count", _PEOPLE_MOST)
         if day is not None and value is not None:
