@@ -103,3 +103,26 @@ def test_a_range_is_two_bounds_and_no_value(read: Read) -> None:
 def test_a_rise_from_one_number_to_another_is_two_figures(read: Read) -> None:
     figures = read("The number of refugees rose from 313,000 to 370,000.").figures
     assert [f.value for f in figures] == [313_000, 370_000]
+
+
+_MEASURED = [
+    ("Some 900 cars an hour crossed the bridge.", "rate", "hour"),
+    ("UNHCR said 5,000 people a day were arriving.", "rate", "day"),
+    ("Each day, 4,000 people cross the border.", "rate", "day"),
+    ("Arrivals fell to a daily average of 300.", "rate", "day"),
+    ("В Армению ежедневно прибывают 3000 человек.", "rate", "day"),
+    ("The camp holds 300 people who eat twice a day.", "stock", None),
+    ("The hall has 300 beds.", "capacity", None),
+    ("On Monday 4,000 people crossed.", "flow", None),
+    ("By Monday 40,000 people had crossed.", "cumulative", None),
+    ("The death toll stood at 300 on Monday.", None, None),
+    ("Some 1.2 million people are displaced.", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "measure", "per"), _MEASURED)
+def test_a_rate_a_flow_a_stock_and_room_are_told_apart(
+    text: str, measure: str | None, per: str | None, read: Read
+) -> None:
+    (figure,) = read(text, "2023-10-01").figures
+    assert (figure.measure, figure.per) == (measure, per)

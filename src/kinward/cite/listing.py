@@ -51,6 +51,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "restates": figure.restates,
         "equivalent_of": figure.equivalent_of,
         "part_of": figure.part_of,
+        "measure": figure.measure,
+        "per": figure.per,
         "planning_relevant": figure.planning_relevant,
         "confidence": dict(figure.confidence_by_field),
         "notes": _notes(figure),

@@ -414,6 +414,91 @@ def _have_done(tokens: Sequence[Token], quantity: Quantity, words: Words) -> boo
     return several and not year and (quantity.value or quantity.low or 0) >= 20
 
 
+_MOVING = frozenset(
+    (
+        Counts.ARRIVED,
+        Counts.FLED,
+        Counts.DISPLACED,
+        Counts.LEAVING,
+        Counts.RELOCATED,
+        Counts.REGISTERED,
+        Counts.EXPECTED_TO_ARRIVE,
+        Counts.EXPECTED_TO_LEAVE,
+    )
+)
+_RATE_BEFORE_TOKENS = 4
+
+
+def per_of(
+    tokens: Sequence[Token],
+    quantity: Quantity,
+    counted: Counted,
+    clause: Clause,
+    counts: Counts,
+    words: Words,
+) -> str | None:
+    """Hour, day, week, month or year in “900 cars an hour”, “a daily average of 4,000 arrivals”; else None."""
+    rates = words.look("rates")
+    after = max(quantity.hedge_end, counted.end)
+    beside = rates.at(tokens, after) or rates.at(tokens, quantity.hedge_end)
+    if beside is not None and not _of_two_days(tokens, beside, words):
+        return beside.meaning
+    if counts not in _MOVING:
+        return None
+    start = max(0, quantity.hedge_start - _RATE_BEFORE_TOKENS)
+    near = (*rates.all(tokens, start, quantity.hedge_start), *rates.all(tokens, after, clause.end))
+    told = (
+        hit
+        for hit in near
+        if not _of_two_days(tokens, hit, words)
+        and not any(t.kind == "number" for t in tokens[hit.end : quantity.hedge_start])
+        and not any(t.kind == "number" for t in tokens[after : hit.start])
+    )
+    return next((hit.meaning for hit in told), None)
+
+
+def _of_two_days(tokens: Sequence[Token], rate: Hit, words: Words) -> bool:
+    """“a day earlier” compares two days, and “twice a day” is how often."""
+    return words.has("grammar.how_often", _low(tokens, rate.end)) or words.has(
+        "grammar.how_often", _low(tokens, rate.start - 1)
+    )
+
+
+_STOCKS = frozenset(
+    (
+        Counts.PRESENT,
+        Counts.REMAINING,
+        Counts.HOMELESS,
+        Counts.NEED_HOUSING,
+        Counts.NOT_REGISTERED,
+        Counts.POPULATION,
+    )
+)
+
+
+def measure_of(counts: Counts, per: str | None, when: Sequence[Token], words: Words) -> str | None:
+    """Rate, capacity, stock, flow or cumulative; None where the words do not tell.
+
+    ``when`` are the words of the period it is told of: what came on Monday flows, what came by Monday adds up.
+    """
+    if per is not None:
+        return "rate"
+    if counts == Counts.CAPACITY:
+        return "capacity"
+    if counts in _STOCKS:
+        return "stock"
+    bound = words.sets["dates.up_to"]
+    if not bound or counts not in _MOVING | {Counts.KILLED, Counts.AFFECTED} or counts == Counts.LEAVING:
+        return None
+    if when and when[0].low not in bound and when[-1].low not in bound:
+        return "flow"
+    return (
+        None
+        if counts in {Counts.DISPLACED, Counts.EXPECTED_TO_LEAVE, Counts.EXPECTED_TO_ARRIVE}
+        else "cumulative"
+    )
+
+
 def _past_rate(tokens: Sequence[Token], i: int, words: Words) -> int:
     """Past the "a day" of "300 a day are crossing"."""
     rate = words.look("not_units.rates").at(tokens, i)

@@ -18,6 +18,8 @@ from kinward.cite.measures import (
     is_set_against,
     is_the_whole,
     measure,
+    measure_of,
+    per_of,
     unit_beside,
     unit_left_out,
     unit_of_item,
@@ -707,6 +709,11 @@ def _figure(
     number_span = Span(tokens[quantity.start].start, tokens[quantity.end - 1].end)
     said_on, said_on_text = _said_on(cue, calendar, progress)
     event = _event(heard, cue, clause, calendar, modality)
+    per = per_of(tokens, quantity, counted, clause, measured.counts, words)
+    when = tokens_of(event.text) if event is not None else ()
+    measured_as = measure_of(measured.counts, per, when, words)
+    if measured_as == "flow" and (counted.rule.endswith("figure of") or _is_as_of(heard.dates, words)):
+        measured_as = None  # "the toll stood at 300 on Monday" may be of one day or of all
     around = _without_hearers(tokens, cue, _from(tokens, span), quantity, clause, words)
     place = _place(place_in(around, tokens, measured.counts, words), measured.counts, speaker)
     confidence = {
@@ -730,8 +737,16 @@ def _figure(
         number_text=number_span.of(report.text), value=quantity.value, low=quantity.low, high=quantity.high,
         qualifier=quantity.qualifier, unit=counted.unit, counts=measured.counts, place=place, speaker=speaker,
         stance=stance, modality=modality, said_on=said_on, said_on_text=said_on_text, event=event,
-        planning_relevant=planning, reasons=reasons, confidence_by_field=confidence,
+        per=per, measure=measured_as, planning_relevant=planning, reasons=reasons, confidence_by_field=confidence,
     )  # fmt: skip
+
+
+def _is_as_of(dates: Sequence[DateMention], words: Words) -> bool:
+    """Whether a date of the sentence closes a count: "as of 27 September", "Ժամը 18:00-ի դրությամբ"."""
+    ends = [tokens_of(d.text) for d in dates]
+    return any(
+        words.has("dates.up_to", found[0].low) or words.has("dates.up_to", found[-1].low) for found in ends
+    )
 
 
 def _without_hearers(

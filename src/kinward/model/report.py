@@ -190,6 +190,8 @@ class Figure:
 
     ``value`` is None for a vague quantity and for a range. ``low`` and ``high`` are what was said, never a
     widening of ours: both None after "about", one of them None at a bound. ``reasons`` are the rules that fired.
+    ``per`` is hour, day, week, month or year where the number is a rate; ``measure`` is stock, cumulative, flow,
+    rate or capacity, None where the words do not tell.
     """
 
     id: str
@@ -214,6 +216,8 @@ class Figure:
     restates: str | None = None
     equivalent_of: str | None = None
     part_of: str | None = None
+    per: str | None = None
+    measure: str | None = None
     planning_relevant: bool = True
     reasons: tuple[str, ...] = ()
     confidence_by_field: Mapping[str, str] = field(default_factory=dict, hash=False)
