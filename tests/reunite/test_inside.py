@@ -4,6 +4,7 @@ from datetime import date
 from math import log2
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import JaroWinkler, Levenshtein
@@ -56,6 +57,14 @@ def test_a_likeness_not_worked_out_weighs_as_a_plain_difference(sought: str, wor
             assert abs(code - exact) <= 1.01
         if exact < least - 1:
             assert code < least or code >= EVIDENCE.short
+
+
+@pytest.mark.parametrize("letters", [60, 400, 40_000])
+def test_the_last_of_many_letters_is_a_small_difference(letters: int) -> None:
+    written = ("hovhanesian" * letters)[: letters - 1]
+    spellings = Spellings(TABLES, EVIDENCE, kindred)
+    spellings.add(f"{written}a")
+    assert spellings.likeness(f"{written}o")[0] > 0.9 * EVIDENCE.likeness_steps
 
 
 @settings(max_examples=40, deadline=None)

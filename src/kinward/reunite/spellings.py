@@ -202,28 +202,27 @@ class _Letters:
 
     def __init__(self) -> None:
         self._bits = Growing(np.uint64)
-        self._further = Growing(np.int8)
+        self._further = Growing(np.int32)
         self._beginning = Growing(
             np.uint32
         )  # a byte for each of the first letters; 0 is "the word has ended"
-        self._length = Growing(np.int16)
+        self._length = Growing(np.int32)
 
     def append(self, word: str) -> None:
         bits, further = _letter_bits(word)
         self._bits.append(bits)
-        self._further.append(min(further, 127))
+        self._further.append(further)
         self._beginning.append(_beginning(word))
         self._length.append(len(word))
 
     def _common(self, word: str, start: int) -> Shares:
         """The most letters each word can share with this one."""
         bits, further = _letter_bits(word)
-        common: npt.NDArray[np.int8] = np.bitwise_count(self._bits.now()[start:] & np.uint64(bits)).view(
-            np.int8
-        )
+        shared = np.bitwise_count(self._bits.now()[start:] & np.uint64(bits))
+        common: Shares = shared.astype(np.float32)
         if further:
-            common += np.minimum(self._further.now()[start:], np.int8(min(further, 127)))
-        return common.astype(np.float32)
+            common += np.minimum(self._further.now()[start:], np.int32(further))
+        return common
 
     def jaro_winkler_most(self, word: str, start: int) -> Shares:
         """No word from ``start`` on is more alike by Jaro-Winkler."""
