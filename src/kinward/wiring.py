@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -346,10 +346,10 @@ def cite_words() -> dict[str, Words]:
 
 
 def reports_of_bytes(
-    name: str, content: bytes, published: str | None, outlet: str | None
+    name: str, content: bytes, published: str | None, outlet: str | None, today: date
 ) -> tuple[Report, ...]:
     """The reports that came with a form. Raises BadInputError with everything wrong in it."""
-    return read_report_bytes(name, content, published, outlet)
+    return read_report_bytes(name, content, published, outlet, today)
 
 
 def reading_of(report: Report, proposer: str | None = None) -> Reading:

@@ -63,3 +63,19 @@ def test_a_day_is_taken_with_or_without_its_year(outside: Outside, typed: str) -
     edit(outside, ANALYST, claim, "proposed", said_on=typed, counts="expected_to_arrive")
     assert now(outside, claim).content["said_on"] == typed
     assert len(planning_claims([now(outside, claim)], wiring.now().date())) == 1
+
+
+def test_a_decision_taken_back_leaves_the_proposal_as_it_was_read(outside: Outside) -> None:
+    before = figure(outside)
+    edit(outside, ANALYST, before.id, "proposed", value=7)
+    mark_claim(outside, OTHER, wiring.new_id(), before.id, {"role": "recommended"})
+    edited = now(outside, before.id)
+    assert (edited.decided_by, edited.changed_by) == ("analyst", "second analyst")
+    with pytest.raises(BadInputError):  # whoever saw it proposed undoes no decision unseen
+        decide_claims(outside, OTHER, wiring.new_id(), [before.id], "proposed")
+    decide_claims(outside, OTHER, wiring.new_id(), [before.id], "proposed", shown_as="edited")
+    assert now(outside, before.id) == before
+    decide_claims(outside, OTHER, wiring.new_id(), [before.id], "rejected")
+    decide_claims(outside, ANALYST, wiring.new_id(), [before.id], "accepted", shown_as="rejected")
+    after = now(outside, before.id)
+    assert (after.state, after.content["value"], after.decided_by) == ("accepted", 300, "analyst")

@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from tests.web.conftest import SignedIn
 
 from kinward import wiring
@@ -159,3 +159,73 @@ def test_places_are_missing_only_by_what_a_person_accepted(as_role: SignedIn, ou
         sent = {"claim": figure.id, "outcome": "accepted", "form_id": str(outside.new_id())}
         assert client.post(address, sent).status_code == 302
     assert "By what was said and accepted, about 737,000 places" in _text(client.get("/ledger/").content)
+
+
+def test_a_decision_can_be_taken_back_and_says_who_gave_it(as_role: SignedIn, outside: Outside) -> None:
+    report = _read(outside)
+    figure = _figure(outside, report, "300")
+    client, address = as_role("analyst"), reverse("report", args=[report])
+
+    def post(outcome: str, shown_as: str) -> int:
+        sent = {"claim": figure.id, "outcome": outcome, "shown_as": shown_as}
+        return client.post(address, sent | {"form_id": str(outside.new_id())}).status_code
+
+    assert post("accepted", "proposed") == 302
+    for role in ("analyst", "auditor"):
+        for page in (address, "/ledger/"):
+            assert "by analyst, " in _text(as_role(role).get(page).content)
+    assert post("rejected", "proposed") == 422
+    assert post("proposed", "accepted") == 302
+    assert outside.views.claims(ids=[figure.id]) == [figure]
+
+
+_READ = reverse_lazy("read-report")
+
+
+def _given(outside: Outside, text: str, **more: str) -> dict[str, str]:
+    return {"form": str(outside.new_id()), "text": text, **more}
+
+
+def test_a_text_given_again_is_the_report_it_was(as_role: SignedIn, outside: Outside) -> None:
+    client, text = (
+        as_role("analyst"),
+        "UNHCR said on 3 March 2021 that 3,217 people had fled to Goris.\n\nMore.",
+    )
+    first = client.post(_READ, _given(outside, text)).headers["Location"]
+    many = len(outside.views.reports()), len(outside.views.claims())
+    again = client.post(_READ, _given(outside, text.replace(" ", "  "), outlet="Another")).headers["Location"]
+    assert again == f"{first}?again=1"
+    assert (len(outside.views.reports()), len(outside.views.claims())) == many
+    assert "This text was read already on" in _text(client.get(again).content)
+
+
+def test_a_day_to_come_is_refused_and_a_length_is_said_in_full(as_role: SignedIn, outside: Outside) -> None:
+    client = as_role("analyst")
+    later = client.post(_READ, _given(outside, "UNHCR said 318 people fled.", published="2931-01-01"))
+    assert (later.status_code, "still to come" in _text(later.content)) == (422, True)
+    long = client.post(_READ, _given(outside, "UNHCR said 319 people fled.\n" * 30_000))
+    assert "characters, more than 500,000" in _text(long.content)
+    assert "840,000" in _text(long.content)
+    assert (
+        b"maxlength" not in client.get(reverse("read-report")).content.split(b"<textarea")[1].split(b">")[0]
+    )
+
+
+def test_a_paragraph_is_no_title_and_an_unknown_outlet_leaves_no_comma(
+    as_role: SignedIn, outside: Outside
+) -> None:
+    text = "The shepherds of the upper valley said on Sunday that 320 people " + "walked on and on " * 9
+    address = (
+        as_role("analyst").post(_READ, _given(outside, text, published="2021-01-01")).headers["Location"]
+    )
+    body = as_role("analyst").get(address).content
+    title = "The shepherds of the upper valley said on Sunday that 320 people walked on and…"
+    assert outside.views.reports()[0].title == title
+    assert b'<p class="by">1 Jan' in body
+
+
+def test_what_a_speaker_does_agrees_with_one_and_with_many(as_role: SignedIn, outside: Outside) -> None:
+    report = _read(outside)
+    text = _text(as_role("analyst").get(reverse("report", args=[report])).content)
+    assert "accuses: " in text
+    assert "accuses Russian media" not in text

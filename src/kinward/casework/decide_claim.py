@@ -17,7 +17,8 @@ from kinward.model.report import CLAIM_GRADES, SOURCE_GRADES, PlanningRole, Revi
 from kinward.protect.authorise import new_record
 from kinward.register.as_said import said, wrong_with_line
 
-OUTCOMES = (ReviewState.ACCEPTED, ReviewState.EDITED, ReviewState.REJECTED)
+# ``proposed`` takes a decision back, and with it what was corrected and marked.
+OUTCOMES = (ReviewState.ACCEPTED, ReviewState.EDITED, ReviewState.REJECTED, ReviewState.PROPOSED)
 # What a person may correct. The letters in the report and the span they stand at are not among it.
 EDITABLE = frozenset(
     [
@@ -95,7 +96,7 @@ def decide_claims(
     """Decide figures or claims; ``edits`` (only with ``edited``) replace fields. Returns how many were decided.
 
     Edits of an earlier decision stand where these say nothing else. ``shown_as`` is the state in which whoever decides
-    saw them: what a colleague decided meanwhile is not undone unseen.
+    saw them: what a colleague decided meanwhile is not undone unseen. ``proposed`` takes a decision back.
     Raises BadInputError with every problem, NothingHereError without leave or when one is not there.
     """
     known = {line.id for line in outside.views.claims(ids=claims)}
@@ -106,6 +107,9 @@ def decide_claims(
     if outcome not in OUTCOMES:
         one_of = Message("one of: {known}", {"known": ", ".join(OUTCOMES)})
         problems.append(Problem(Message("there is no such decision"), one_of, column="outcome"))
+    if outcome == shown_as == ReviewState.PROPOSED:
+        what = Message("there is no decision to take back")
+        problems.append(Problem(what, Message("reload the page and decide again"), column="outcome"))
     if (outcome == ReviewState.EDITED) != bool(edits):
         do = Message("change a field and choose edited, or accept it as it is")
         problems.append(

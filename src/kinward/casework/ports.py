@@ -296,7 +296,11 @@ class SiteLine:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """A figure or claim with its report; ``content`` has the keys of ``kinward cite --json``."""
+    """A figure or claim with its report; ``content`` has the keys of ``kinward cite --json``.
+
+    ``decided_by`` gave the outcome that stands, ``changed_by`` marked or corrected it last; both are accounts, empty
+    while it is proposed.
+    """
 
     id: str
     report: str
@@ -306,6 +310,10 @@ class ClaimLine:
     stance: str
     topic: str
     content: Mapping[str, Any]
+    decided_by: str = ""
+    decided_at: str = ""
+    changed_by: str = ""
+    changed_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,26 @@ from kinward.protect.authorise import new_record
 from kinward.register.as_said import said
 
 ALGORITHM = "cite grammar 3"
+# About one line of a heading on a page.
+_TITLE_MOST = 80
 
 
 def read_report(outside: Outside, actor: Actor, form_id: UUID, reading: Reading) -> UUID:
     """Write the report and everything proposed from it; returns the report's identity.
 
-    Raises NothingHereError without leave. The same form sent twice makes one report.
+    Raises NothingHereError without leave. The same form sent twice makes one report, and so does the same text given
+    again: then the identity is that of the report it was, and nothing is written (``was_read_already``).
     """
     now = outside.now()
     opened(outside, actor, Action.READ_REPORT, new_record("report", actor, now), Purpose.CITE)
     report = derived_id(form_id, 0)
     text = reading.report.text
+    if there := next(
+        (line for line in outside.views.reports() if _letters(line.text) == _letters(text)), None
+    ):
+        return UUID(there.id)
     value = {
-        "title": text.strip().split("\n", 1)[0][:300] or reading.report.file,
+        "title": title_of(text) or reading.report.file,
         "outlet": reading.outlet,
         "published": reading.report.published or reading.published_inferred,
         "language": reading.language,
@@ -51,3 +58,22 @@ def read_report(outside: Outside, actor: Actor, form_id: UUID, reading: Reading)
         )  # fmt: skip
     outside.journal.append(drafts, actor)
     return report
+
+
+def was_read_already(form_id: UUID, report: UUID) -> bool:
+    """Whether what this form gave was in the ledger before it was sent."""
+    return report != derived_id(form_id, 0)
+
+
+def title_of(text: str) -> str:
+    """The first line of a report, shortened at a word when it is a whole paragraph."""
+    line = " ".join(text.strip().split("\n", 1)[0].split())
+    if len(line) <= _TITLE_MOST:
+        return line
+    cut = line[:_TITLE_MOST]
+    return (cut.rsplit(" ", 1)[0].rstrip(" ,;:.–-") if " " in cut else cut) + "…"
+
+
+def _letters(text: str) -> tuple[str, ...]:
+    """A text as it is compared: pasted again, its lines may break elsewhere."""
+    return tuple(text.split())

@@ -45,11 +45,15 @@ def read_report_file(
 
 
 def read_report_bytes(
-    name: str, content: bytes, published: str | None = None, outlet: str | None = None
+    name: str,
+    content: bytes,
+    published: str | None = None,
+    outlet: str | None = None,
+    today: date | None = None,
 ) -> tuple[Report, ...]:
     """As ``read_report_file``, of bytes that somebody sent under a name. Raises BadInputError with every problem."""
     problems: list[Problem] = []
-    _refuse_no_date(published, problems)
+    _refuse_no_date(published, problems, today)
     _refuse_no_line(outlet, problems)
     return _reports(name, content, published, outlet, problems)
 

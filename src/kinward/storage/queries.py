@@ -47,6 +47,7 @@ from kinward.model.kinds import subject_kind_of
 from kinward.model.partial import Basis, PartialDate
 from kinward.model.placement import GIVEN, HOLDS_ROOMS, NO_LONGER_ASKS
 from kinward.model.problem import Message
+from kinward.model.report import ReviewState
 from kinward.storage import models
 from kinward.storage.bulk import in_chunks
 
@@ -501,10 +502,14 @@ class DjangoViews:
             rows = rows.filter(state=state)
         if ids is not None:
             rows = rows.filter(id__in=list(ids))
+        decided = _who_decided(rows.order_by().values("id"))
         return [
-            ClaimLine(c.id, c.report, c.kind, c.state, c.speaker, c.stance, c.topic, json.loads(c.content))
+            ClaimLine(
+                c.id, c.report, c.kind, c.state, c.speaker, c.stance, c.topic, json.loads(c.content),
+                *decided.get(c.id, ()),
+            )
             for c in rows
-        ]
+        ]  # fmt: skip
 
     def counts(self, measure: str | None = None) -> list[CountLine]:
         """Stated counts by moment."""
@@ -844,6 +849,21 @@ def _room_line(row: tuple[Any, ...]) -> RoomLine:
 
 def _earlier(day: str, other: str) -> str:
     return min((one for one in (day, other) if one), default="")
+
+
+def _who_decided(claims: "QuerySet[Any]") -> dict[str, tuple[str, str, str, str]]:
+    """Who gave each claim the outcome that stands and when, and who said it again last; nobody while it is proposed."""
+    decisions: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    rows = models.Decision.objects.filter(subject_kind="claim", subject__in=claims).order_by("at", "key")
+    for subject, outcome, by, at in rows.values_list("subject", "outcome", "by", "at"):
+        if decisions[subject] and decisions[subject][-1][0] != outcome:
+            decisions[subject].clear()
+        decisions[subject].append((outcome, by, at))
+    return {
+        subject: (own[0][1], own[0][2], own[-1][1], own[-1][2])
+        for subject, own in decisions.items()
+        if own[-1][0] != ReviewState.PROPOSED
+    }
 
 
 def _messages(reasons: str) -> tuple[Message, ...]:

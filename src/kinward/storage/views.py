@@ -428,8 +428,11 @@ def _report(record: Record, _keys_of: KeysOf) -> Rows:
 def _claim(record: Record, _keys_of: KeysOf) -> Rows:
     rows: Rows = [(models.Decision, _decision(record, s)) for s in record.ever("decision")]
     decisions = [s.value for s in sorted(record.ever("decision"), key=lambda s: (s.happened_at, s.key))]
-    # What one person corrected stands under the next one's correction of something else.
-    edits = {field: value for decided in decisions for field, value in decided.get("edits", {}).items()}
+    # What one person corrected stands under the next one's correction of something else, until a decision is taken back.
+    back = max((n for n, decided in enumerate(decisions, 1) if decided["outcome"] == "proposed"), default=0)
+    edits = {
+        field: value for decided in decisions[back:] for field, value in decided.get("edits", {}).items()
+    }
     for s in (*record.ever("figure"), *record.ever("claim"))[:1]:
         said = {**s.value["content"], **edits}
         rows.append(

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kinward import wiring
 from kinward.casework.decide_claim import MARKS, OUTCOMES, decide_claims, mark_claim
 from kinward.casework.ports import ClaimLine
-from kinward.casework.read_report import read_report
+from kinward.casework.read_report import read_report, was_read_already
 from kinward.casework.see_ledger import ReportPage, for_planning, see_actors, see_ledger, see_report
 from kinward.model.event import derived_id
 from kinward.model.problem import BadInputError, Message, Problem
@@ -70,9 +71,10 @@ def read(visit: Visit) -> HttpResponse:
                 read_report(visit.outside, visit.actor, derived_id(form_id, n), wiring.reading_of(document))
                 for n, document in enumerate(documents)
             ]
-            return HttpResponseRedirect(
-                reverse("report", args=found) if len(found) == 1 else reverse("ledger")
-            )
+            if len(found) > 1:
+                return HttpResponseRedirect(reverse("ledger"))
+            again = "?again=1" if was_read_already(derived_id(form_id, 0), found[0]) else ""
+            return HttpResponseRedirect(reverse("report", args=found) + again)
     form = shown_form(visit, REPORT, asked=asked)
     return visit.show("read_report.html", form=form, asks=form.fields, status=422 if asked else 200)
 
@@ -95,7 +97,8 @@ def _report_given(asked: Asked, visit: Visit) -> tuple[Report, ...]:
         raise BadInputError(problems)
     name, content = (str(file.name), file.read()) if file else ("pasted.txt", _lines(pasted).encode())
     try:
-        return wiring.reports_of_bytes(name, content, published, outlet)
+        today = timezone.localtime(visit.outside.now()).date()
+        return wiring.reports_of_bytes(name, content, published, outlet, today)
     except BadInputError as refusal:
         place = "file" if file else "text"
         raise BadInputError(
@@ -149,6 +152,7 @@ def report(visit: Visit, report_id: UUID) -> HttpResponse:
         cards=[card for card in cards if for_planning(card[0])],
         background=[card for card in cards if not for_planning(card[0])],
         questions=_open_questions(page),
+        read_already="again" in visit.request.GET,
         status=status,
     )
 
@@ -190,13 +194,16 @@ def _decided(visit: Visit, claims: tuple[ClaimLine, ...], report_id: UUID) -> Ht
         return HttpResponseRedirect(reverse("report", args=[report_id]) + f"#c-{sent.get('claim', '')}")
     edits = _edits(sent.dict(), claim) if claim and outcome == ReviewState.EDITED else None
     if outcome == ReviewState.EDITED and not edits:
+        if claim and claim.state in {ReviewState.ACCEPTED, ReviewState.EDITED}:
+            return HttpResponseRedirect(reverse("report", args=[report_id]) + f"#c-{claim.id}")
         outcome = ReviewState.ACCEPTED  # opened the form, changed nothing, said yes
     decide_claims(
         visit.outside, visit.actor, number_of_form(visit), [sent.get("claim", "")], outcome,
-        edits or None, sent.get("reason", "").strip(),
+        edits or None, sent.get("reason", "").strip(), shown_as=sent.get("shown_as", ReviewState.PROPOSED),
     )  # fmt: skip
     assert outcome in OUTCOMES
-    following = _next_waiting(claims, sent.get("claim", ""))
+    taken_back = outcome == ReviewState.PROPOSED
+    following = sent.get("claim", "") if taken_back else _next_waiting(claims, sent.get("claim", ""))
     return HttpResponseRedirect(
         reverse("report", args=[report_id]) + (f"#c-{following}" if following else "")
     )
