@@ -15,7 +15,9 @@ from kinward.casework.see_record import see_record
 from kinward.casework.state_count import CountForm, state_counts
 from kinward.casework.suppose import suppose
 from kinward.foresee.scenario import AS_IT_IS, Scenario
+from kinward.model.forecast import Spread
 from kinward.model.protection import Purpose
+from kinward.web.pages.supposing import _ranges
 
 ZONE = AS_OF.tzinfo
 
@@ -35,7 +37,9 @@ def test_as_it_is_is_the_forecast_and_what_is_supposed_starts_from_what_it_knew(
     form = UUID("01890000-0000-7000-8000-0000000000f2")
     priors = wiring.priors_of_crossing()
     made = make_forecast(outside, actor("analyst"), form, AS_OF, priors, zone=ZONE)
-    late = CountForm(wiring.new_id(), "arrived", AS_OF - timedelta(hours=1), 60_000, "somebody else")
+    late = CountForm(
+        wiring.new_id(), "arrived", AS_OF - timedelta(hours=1), 60_000, "somebody else", checked=True
+    )
     state_counts(outside, actor("analyst"), [late])
     again = forecast_again(outside, made, priors, ZONE, AS_IT_IS)
     assert again.hours == made.hours
@@ -59,6 +63,21 @@ def test_the_page_shows_what_was_moved(as_role: SignedIn) -> None:
 @pytest.mark.parametrize("sent", [{"road_times": "fast"}, {"road_times": "99"}, {"buses_per_hour": "nan"}])
 def test_what_no_slider_sends_is_refused(as_role: SignedIn, sent: dict[str, str]) -> None:
     assert as_role("analyst").get(reverse("suppose"), sent).status_code == 422
+
+
+@pytest.mark.parametrize("sent", [{"scenario": "nope"}, {"pool": "abc"}, {"everybody_comes": "5000"}])
+def test_a_supposition_that_means_nothing_is_said(as_role: SignedIn, sent: dict[str, str]) -> None:
+    answer = as_role("analyst").get(reverse("suppose"), sent)
+    assert answer.status_code == 422
+    assert b'role="alert"' in answer.content
+
+
+def test_twice_the_places_are_shown_as_so_many_and_little_changes_move_a_digit(as_role: SignedIn) -> None:
+    page = as_role("analyst").get(reverse("suppose"), {"scenario": "hotels-double"}).content.decode()
+    assert "80,000 places" in page
+    before = Spread(*(72_000.0 + 1000 * step for step in (-3, -2, -1, 0, 1, 2, 3)))
+    after = Spread(*(72_240.0 + 1000 * step for step in (-3, -2, -1, 0, 1, 2, 3)))
+    assert _ranges(before, after) == ("72,000 (69,000–75,000)", "72,200 (69,200–75,200)")
 
 
 def test_every_named_scenario_opens(as_role: SignedIn) -> None:

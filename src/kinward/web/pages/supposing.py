@@ -1,5 +1,6 @@
 """What if something changed on the road, at the desks or in the rooms; how earlier forecasts fared; the hours as a file."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kinward import wiring
@@ -18,6 +20,8 @@ from kinward.foresee.crossing import NothingCountedError
 from kinward.foresee.scenario import Scenario, scenario_of, wrong_fields
 from kinward.model.forecast import PassMoments, Spread
 from kinward.model.problem import Message, Problem
+from kinward.web.shown import moment, number, probability_words, rounded
+from kinward.web.templatetags.kinward import moment_or_later
 from kinward.web.visit import Visit
 
 _DAYS_SHOWN = (1, 2, 3, 5, 7, 10, 14)
@@ -50,13 +54,13 @@ SLIDERS = (
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day ahead, as it is and as supposed."""
+    """One day ahead in words, as it is and as supposed: with as many digits as tell the two apart."""
 
     days: int
-    arrived: tuple[Spread, Spread]
-    in_rooms: tuple[Spread, Spread]
-    wait_hours: tuple[Spread, Spread]
-    unregistered: tuple[Spread | None, Spread | None]
+    arrived: tuple[str, str]
+    in_rooms: tuple[str, str]
+    wait_hours: tuple[str, str]
+    unregistered: tuple[str, str] | None
 
 
 def what_if(visit: Visit) -> HttpResponse:
@@ -64,9 +68,13 @@ def what_if(visit: Visit) -> HttpResponse:
     sent = visit.request.GET
     named = wiring.scenarios()
     problems: tuple[Problem, ...] = ()
-    scenario = named.get(sent.get("scenario", ""), Scenario())
+    name = sent.get("scenario", "")
+    scenario = named.get(name, Scenario())
     entry, wrong = _changes(sent)
-    if wrong:
+    if (name and name not in named) or set(sent) - {"scenario", *(slider.name for slider in SLIDERS)}:
+        what = Message("the address supposes something that there is none of here")
+        problems = (Problem(what, Message("choose a name or move a slider")),)
+    elif wrong:
         problems = (Problem(Message("this is not a number from the slider"), Message("move it again")),)
     elif entry:
         scenario = scenario_of("", entry)
@@ -79,12 +87,25 @@ def what_if(visit: Visit) -> HttpResponse:
     except NothingCountedError:
         what = Message("nobody has stated lately how many have arrived, so there is nothing to go on from")
         problems = (*problems, Problem(what, Message("state a count first")))
+    if supposed is not None and (fewer := _fewer_than_came(supposed)) is not None:
+        problems = (*problems, fewer)
     return visit.show(
         "what_if.html", problems=problems, named=sorted(named), chosen=scenario,
         sliders=[_drawn(scenario, one) for one in SLIDERS], supposed=supposed,
         days=_days(supposed) if supposed else (), passes=_passes(supposed) if supposed else (),
         status=422 if problems else 200,
     )  # fmt: skip
+
+
+def _fewer_than_came(supposed: Supposed) -> Problem | None:
+    """Fewer in all than have come already is no supposition; it is computed with those who have left, and said."""
+    everybody, came = supposed.scenario.everybody_comes, round(supposed.as_it_is.hours[0].arrivals.p05)
+    if everybody is None or everybody >= came:
+        return None
+    what = Message(
+        "{everybody} are fewer than have come already: {came}", {"everybody": everybody, "came": came}
+    )
+    return Problem(what, Message("move it again"))
 
 
 def _changes(sent: QueryDict) -> tuple[Mapping[str, float], bool]:
@@ -120,10 +141,10 @@ def _days(supposed: Supposed) -> list[Day]:
     return [
         Day(
             days,
-            (before.arrivals, after.arrivals),
-            (before.state_rooms, after.state_rooms),
-            (before.wait_hours, after.wait_hours),
-            (before.registration_backlog, after.registration_backlog),
+            _ranges(before.arrivals, after.arrivals),
+            _ranges(before.state_rooms, after.state_rooms),
+            (number(round(before.wait_hours.p50, 1)), number(round(after.wait_hours.p50, 1))),
+            _middles(before.registration_backlog, after.registration_backlog),
         )
         for days in _DAYS_SHOWN
         if days * 24 < len(pairs)
@@ -131,8 +152,66 @@ def _days(supposed: Supposed) -> list[Day]:
     ]
 
 
-def _passes(supposed: Supposed) -> list[tuple[PassMoments, PassMoments]]:
-    return list(zip(supposed.as_it_is.state_rooms_pass, supposed.supposed.state_rooms_pass, strict=True))
+# Four digits are the most that a foreseen number is shown with, however little moved.
+_DIGITS_MOST = 4
+
+
+def _ranges(before: Spread, after: Spread) -> tuple[str, str]:
+    width = _told_apart(before, after)
+    first, second = (
+        f"{rounded(one.p50, width)} ({rounded(one.p05, width)}–{rounded(one.p95, width)})"
+        for one in (before, after)
+    )
+    return first, second
+
+
+def _middles(before: Spread | None, after: Spread | None) -> tuple[str, str] | None:
+    if before is None or after is None:
+        return None
+    width = _told_apart(before, after)
+    return rounded(before.p50, width), rounded(after.p50, width)
+
+
+def _told_apart(before: Spread, after: Spread) -> float:
+    """The width by which ``rounded`` shows the two middles apart, when they are."""
+    moved = abs(after.p50 - before.p50)
+    largest = max(before.p95, after.p95)
+    if moved < 1 or largest < 1:
+        return math.inf
+    least: float = 10.0 ** (math.floor(math.log10(largest)) + 1 - _DIGITS_MOST)
+    # ``rounded`` steps by a fifth of the width at most.
+    return 5 * max(moved, least)
+
+
+def _passes(supposed: Supposed) -> list[tuple[str, str, str, str]]:
+    """The places announced, those supposed, and when each is passed."""
+    pairs = zip(supposed.as_it_is.state_rooms_pass, supposed.supposed.state_rooms_pass, strict=True)
+    return [
+        (number(before.number), _places(supposed, before.number), _when(before), _when(after))
+        for before, after in pairs
+    ]
+
+
+def _places(supposed: Supposed, announced: int) -> str:
+    if not supposed.scenario.changes_places:
+        return ""
+    crossing = supposed.supposed
+    (_, first), *later = supposed.scenario.places_supposed(announced, crossing.as_of, len(crossing.hours) - 1)
+    if not later:
+        return gettext("{places} places").format(places=number(first))
+    return gettext("{places} places, from {moment} on {then}").format(
+        places=number(first), moment=moment(later[0][0]), then=number(later[0][1])
+    )
+
+
+def _when(passes: PassMoments) -> str:
+    """When a number is passed: one moment when the counts say it, no range between never and never."""
+    if passes.already:
+        return gettext("passed at {moment}").format(moment=moment(passes.p50))
+    likely = probability_words(passes.probability)
+    if passes.p05 is None:
+        return f"{moment_or_later(None)} ({likely})"
+    return f"{moment(passes.p05)} – {moment_or_later(passes.p95)} ({likely})"
 
 
 def record(visit: Visit) -> HttpResponse:
