@@ -27,6 +27,7 @@ from kinward.casework.see_calibration import decisions
 from kinward.casework.see_occupancy import look_ahead
 from kinward.casework.try_housing import try_change
 from kinward.cite.proposer import Proposer, with_second_reader
+from kinward.cite.publication import day_in_heading
 from kinward.cite.reading import question_about as _question_about
 from kinward.cite.reading import read_report
 from kinward.cite.words import Words, read_words
@@ -361,6 +362,13 @@ def reading_of(report: Report, proposer: str | None = None) -> Reading:
     if proposer is None:
         return reading
     return with_second_reader(reading, _proposer(proposer), cite_words()[reading.language])
+
+
+def day_to_confirm(reading: Reading) -> date | None:
+    """The day in the heading of a report whose day of publication nobody said: for a person to confirm."""
+    if reading.report.published or reading.published_inferred:
+        return None
+    return day_in_heading(reading.report.text, cite_words()[reading.language])
 
 
 def question_about(number_text: str, confidence: Mapping[str, str]) -> Message | None:

@@ -229,3 +229,16 @@ def test_what_a_speaker_does_agrees_with_one_and_with_many(as_role: SignedIn, ou
     text = _text(as_role("analyst").get(reverse("report", args=[report])).content)
     assert "accuses: " in text
     assert "accuses Russian media" not in text
+
+
+def test_the_day_in_a_heading_is_put_to_a_person_once(as_role: SignedIn, outside: Outside) -> None:
+    client = as_role("analyst")
+    text = "Situation report 4, Cox's Bazar, 12 September 2017\n\nUNHCR said 321 people fled on Monday.\n"
+    sent = _given(outside, text)
+    asked = client.post(_READ, sent)
+    assert (asked.status_code, 'value="2017-09-12"' in asked.content.decode()) == (422, True)
+    assert client.post(_READ, sent | {"day_asked": "yes", "published": "2017-09-12"}).status_code == 302
+    assert outside.views.reports()[0].published == "2017-09-12"
+    emptied = _given(outside, text.replace("321", "322"), day_asked="yes")
+    assert client.post(_READ, emptied).status_code == 302
+    assert outside.views.reports()[0].published == ""

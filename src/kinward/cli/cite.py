@@ -63,8 +63,18 @@ def account(reading: Reading) -> Iterator[str]:
         yield said(Message("ACTORS"))
         for relation in reading.relations:
             yield f"  {relation.id:<4}{_word(relation.stance):<13}{' '.join(relation.span_text.split())}"
-    if reading.questions:
+    day_said = wiring.day_to_confirm(reading)
+    if reading.questions or day_said:
         yield said(Message("ASK"))
+    if day_said:
+        at_its_top = {"day": day_said.isoformat()}
+        yield "  " + said(
+            Message(
+                "Its heading says {day}: give that as --published if it is the day it was published.",
+                at_its_top,
+            )
+        )
+    if reading.questions:
         for question in reading.questions:
             yield f"  {said(question.message)}"
 

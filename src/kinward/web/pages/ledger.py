@@ -1,6 +1,7 @@
 """The ledger of claims, and a report with what was read from it, for a person to accept, change or reject."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from kinward.casework.read_report import read_report, was_read_already
 from kinward.casework.see_ledger import ReportPage, for_planning, see_actors, see_ledger, see_report
 from kinward.model.event import derived_id
 from kinward.model.problem import BadInputError, Message, Problem
-from kinward.model.report import Counts, Qualifier, Report, ReviewState, Stance, Unit
+from kinward.model.report import Counts, Qualifier, Reading, Report, ReviewState, Stance, Unit
 from kinward.register.as_said import wrong_with_line
 from kinward.web.casework_pages.asked import Asked, Field, shown_form, tried
 from kinward.web.forms_sent import number_of_form
@@ -43,6 +44,8 @@ REPORT = (
         hint=gettext_lazy("Without it no year is guessed."), size="small",
     ),
 )  # fmt: skip
+# Set once a day of the heading was put to a person: emptied, it is not asked about again.
+_DAY_ASKED = "day_asked"
 _BYTES_MOST = 1_000_000
 _ENDINGS = (".txt", ".html", ".htm", ".eml", ".xml", ".rss", ".atom", ".pdf")
 _NUMBERS = ("value", "low", "high")
@@ -64,19 +67,39 @@ def read(visit: Visit) -> HttpResponse:
     asked = None
     if visit.request.method == "POST":
         asked = Asked(visit.request.POST)
-        given = tried(asked, lambda: (asked.form_id(), _report_given(asked, visit)))
+        given = tried(asked, lambda: (asked.form_id(), _readings_given(asked, visit)))
         if given is not None:
-            form_id, documents = given
+            form_id, readings = given
             found = [
-                read_report(visit.outside, visit.actor, derived_id(form_id, n), wiring.reading_of(document))
-                for n, document in enumerate(documents)
+                read_report(visit.outside, visit.actor, derived_id(form_id, n), reading)
+                for n, reading in enumerate(readings)
             ]
             if len(found) > 1:
                 return HttpResponseRedirect(reverse("ledger"))
             again = "?again=1" if was_read_already(derived_id(form_id, 0), found[0]) else ""
             return HttpResponseRedirect(reverse("report", args=found) + again)
     form = shown_form(visit, REPORT, asked=asked)
-    return visit.show("read_report.html", form=form, asks=form.fields, status=422 if asked else 200)
+    day_asked = asked.text(_DAY_ASKED) if asked else ""
+    return visit.show(
+        "read_report.html", form=form, asks=form.fields, day_asked=day_asked, status=422 if asked else 200
+    )
+
+
+def _readings_given(asked: Asked, visit: Visit) -> tuple[Reading, ...]:
+    """What was read in what was given. Raises BadInputError, once also when its heading says a day that nobody typed."""
+    readings = tuple(wiring.reading_of(document) for document in _report_given(asked, visit))
+    day = wiring.day_to_confirm(readings[0]) if readings and asked.text("text") else None
+    if day and day <= _today(visit) and not asked.text(_DAY_ASKED):
+        asked.post = asked.post.copy()
+        asked.post["published"], asked.post[_DAY_ASKED] = day.isoformat(), "yes"
+        what = Message("its heading says {day}", {"day": day.isoformat()})
+        do = Message("send it again if that is the day it was published; change or empty it otherwise")
+        raise BadInputError([Problem(what, do, column="published")])
+    return readings
+
+
+def _today(visit: Visit) -> date:
+    return timezone.localtime(visit.outside.now()).date()
 
 
 def _report_given(asked: Asked, visit: Visit) -> tuple[Report, ...]:
@@ -97,8 +120,7 @@ def _report_given(asked: Asked, visit: Visit) -> tuple[Report, ...]:
         raise BadInputError(problems)
     name, content = (str(file.name), file.read()) if file else ("pasted.txt", _lines(pasted).encode())
     try:
-        today = timezone.localtime(visit.outside.now()).date()
-        return wiring.reports_of_bytes(name, content, published, outlet, today)
+        return wiring.reports_of_bytes(name, content, published, outlet, _today(visit))
     except BadInputError as refusal:
         place = "file" if file else "text"
         raise BadInputError(
