@@ -31,7 +31,10 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed, the same people and decisions.", min=0)] = SEED,
     port: Annotated[int, typer.Option(help="The port of the pages.", min=0, max=65535)] = 8000,
     folder: Annotated[
-        Path, typer.Option(help="Where its database and keys lie; its own database there is made anew.")
+        Path,
+        typer.Option(
+            help="Where its database and keys lie, whatever KINWARD_HOME says; its own database there is made anew."
+        ),
     ] = Path("kinward-demo"),
     verbose: Annotated[bool, typer.Option("--verbose", help="Say where the time went.")] = False,
 ) -> None:
