@@ -79,6 +79,7 @@ _NOT_SAID = [
     ("The governor said his state could not feed more than 30,000 newcomers.", "asserts"),
     ('A spokesman for the rebels said the figure of 12,000 was "pure invention".', "denies"),
     ("Neither the army nor UNIFIL confirmed that 900 villagers had fled.", "uncertain"),
+    ("No. 10 said that 900 villagers had fled.", "asserts"),
     ("No official confirmed that 900 villagers had fled.", "uncertain"),
     ("Asked whether 80,000 had crossed, the minister declined to comment.", "uncertain"),
     ('"There are no 20,000 displaced persons in Kassala," the governor told local radio.', "denies"),

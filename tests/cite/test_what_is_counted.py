@@ -336,3 +336,13 @@ def test_the_part_did_what_the_whole_was_expected_to(read: Read) -> None:
     part, whole = read("No more than 700 of the 2,000 families expected actually arrived.").figures
     assert (part.value, part.qualifier, part.counts, part.modality) == (700, "at_most", "arrived", "realis")
     assert (whole.value, whole.counts) == (2_000, "expected_to_arrive")
+
+
+def test_a_row_of_a_table_counts_in_its_place_and_nobody_says_it(read: Read) -> None:
+    (figure,) = read("Armenia: Refugees arrived: 4,000\n", "2023-10-01").figures
+    assert (figure.counts, figure.place.place, figure.speaker.text) == ("arrived", "Armenia", None)
+    (figure,) = read("Total: Refugees arrived: 4,000\n", "2023-10-01").figures
+    assert figure.place.place is None
+    (figure,) = read("UNHCR: Refugees arrived: 4,000\n", "2023-10-01").figures
+    assert figure.speaker.text == "UNHCR"
+    assert read("Total: Funds (USD): 4,000\n", "2023-10-01").figures == ()

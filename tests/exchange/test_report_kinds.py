@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kinward.exchange.report_feed import ENTRIES_MOST
 from kinward.exchange.report_file import BYTES_MOST, read_report_bytes
+from kinward.exchange.report_page import read_page
 from kinward.model.problem import BadInputError
 
 _RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -167,3 +168,34 @@ def test_the_largest_file_is_read_or_refused_in_bounded_memory() -> None:
         _now, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         assert peak < 20 * BYTES_MOST, (name, peak)
+
+
+_TABLE = (
+    "<table><caption>As of 27 September</caption><tr><th>Region</th><th>Refugees arrived</th><th>Families</th></tr>"
+    "<tr><td>Syunik</td><td>12,300</td><td><b>2,100</b></td></tr><tr><td>Ararat</td><td>4,000*</td><td>-</td></tr></table>"
+)
+
+
+def test_a_simple_table_is_read_number_by_number() -> None:
+    assert read_page(_TABLE).text.split("\n\n") == [
+        "As of 27 September",
+        "Syunik: Refugees arrived: 12,300",
+        "Syunik: Families: 2,100",
+        "Ararat: Refugees arrived: 4,000*\n",
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        _TABLE.replace("<th>Region</th>", '<th colspan="2">Region</th>'),
+        _TABLE.replace("12,300", "12,300 people fled"),
+        _TABLE.replace("<td>-</td>", ""),
+        _TABLE.replace("Families</th>", "2022</th>"),
+        _TABLE.replace("12,300", "<table><tr><td>12,300</td></tr></table>"),
+        "<table><tr><td>News</td></tr><tr><td>300</td></tr></table>",
+    ],
+)
+def test_any_other_table_stays_as_its_cells(other: str) -> None:
+    assert ": Refugees arrived: " not in read_page(other).text
+    assert read_page(other).text.strip()

@@ -47,8 +47,10 @@ def _unsaid(cue: Cue, tokens: Sequence[Token], words: Words) -> Cue:
     """“Neither the army nor UNIFIL confirmed that 900 had fled”: who is named did not say it."""
     if cue.source is None or cue.stance != "asserts" or cue.rule != "before":
         return cue
-    nobody = words.has("grammar.says_not", _low(tokens, cue.source[0] - 1)) or any(
-        words.has("grammar.says_not", t.low) for t in tokens[cue.source[0] : cue.source[1]]
+    opens = cue.source[0]
+    numbered = cue.source[1] > opens + 1 and tokens[opens + 1].kind != "word"  # "No. 10 said"
+    nobody = words.has("grammar.says_not", _low(tokens, opens - 1)) or (
+        words.has("grammar.says_not", tokens[opens].low) and not numbered
     )
     return replace(cue, stance="uncertain") if nobody else cue
 
@@ -998,9 +1000,24 @@ def _colon(sentence: Sentence, words: Words) -> Iterator[Cue]:
         ):
             yield Cue(i, i + 1, "asserts", (i + 1, len(tokens)), (0, i), "headline")
             return
+        if not dash and _is_a_row(tokens, i, words):
+            return
         if not dash and 0 < len(left) <= 9 and right and _known(left, words) and _only_a_name(left, words):
             yield Cue(i, i + 1, "asserts", (0, i), (i + 1, len(tokens)), "headline")
             return
+
+
+def _is_a_row(tokens: Sequence[Token], colon: int, words: Words) -> bool:
+    """“Armenia: Refugees arrived: 300” is a row of a table and nobody's word; "UNHCR: Arrived: 300" is UNHCR's."""
+    later = next((k for k in range(colon + 1, len(tokens)) if tokens[k].low == ":"), 0)
+    hit = words.actor_phrases.at(tokens, 0)
+    place = (
+        hit is not None
+        and hit.end == colon
+        and words.actors[hit.meaning].what in {"country", "region", "seat"}
+    )
+    number = later + 1 < len(tokens) and tokens[later + 1].kind == "number"
+    return bool(later) and place and number
 
 
 def _only_a_name(found: Sequence[Token], words: Words) -> bool:

@@ -227,7 +227,9 @@ def _headed(tokens: Sequence[Token], quantity: Quantity, carried: Unit | None, w
         return _unit_of_heads(tokens, quantity, [head], head.start, carried, words)
     if (not link and not verb_bound) or _followed_by_foreign_unit(tokens, quantity.hedge_end, words):
         return None
-    heads = list(words.look("elided.heads").all(tokens, max(0, stop - 16), stop))
+    # "Total: Funds (USD): 4": the nearer label tells, and it is no head
+    opens = max((k + 1 for k in range(stop) if tokens[k].low == ":"), default=0)
+    heads = list(words.look("elided.heads").all(tokens, max(opens, stop - 16), stop))
     numbering = link is not None and any(
         words.has("grammar.numbering", t.low) for t in tokens[link.start : link.end]
     )

@@ -47,6 +47,21 @@ def place_in(clause: Sequence[Token], sentence: Sequence[Token], counts: Counts,
     )
 
 
+_ROW_TOKENS = 5
+
+
+def place_of_row(tokens: Sequence[Token], number: int, words: Words) -> str | None:
+    """The "Syunik" of “Syunik: Refugees arrived: 12,300”; a "Total" is no place."""
+    colons = [k for k in range(number) if tokens[k].low == ":"]
+    if len(colons) != 2 or not 0 < colons[0] <= _ROW_TOKENS or colons[1] != number - 1:
+        return None
+    label = tokens[: colons[0]]
+    if any(words.has("elided.heads", t.low) or words.look("units").at((t,), 0) for t in label):
+        return None
+    name = name_at(tokens, 0, words)
+    return name if name is not None and name == _written(label) else None
+
+
 def _after(tokens: Sequence[Token], table: str, words: Words) -> str | None:
     for hit in words.look(table).all(tokens):
         found = name_at(tokens, hit.end, words)

@@ -27,7 +27,7 @@ from kinward.cite.measures import (
     unit_of_note,
 )  # fmt: skip
 from kinward.cite.pieces import in_pieces
-from kinward.cite.places import place_in, roles_in
+from kinward.cite.places import place_in, place_of_row, roles_in
 from kinward.cite.quantities import Quantity, is_said_to_be_none, quantities_in, tokens_taken
 from kinward.cite.relations import relations_in
 from kinward.cite.speakers import Memory, Spoken, elided_speaker, speaker_of, spoken
@@ -715,7 +715,10 @@ def _figure(
     if measured_as == "flow" and (counted.rule.endswith("figure of") or _is_as_of(heard.dates, words)):
         measured_as = None  # "the toll stood at 300 on Monday" may be of one day or of all
     around = _without_hearers(tokens, cue, _from(tokens, span), quantity, clause, words)
-    place = _place(place_in(around, tokens, measured.counts, words), measured.counts, speaker)
+    found = place_in(around, tokens, measured.counts, words)
+    row = place_of_row(tokens, quantity.hedge_start, words) if cue is None or cue.end == 0 else None
+    found = replace(found, place=row) if row and found == Place() else found
+    place = _place(found, measured.counts, speaker)
     confidence = {
         "counts": measured.sure,
         "source": _sure_of(cue, speaker),

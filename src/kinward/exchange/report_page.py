@@ -1,6 +1,11 @@
-"""A web page as the text that is read aloud: no scripts, menus or forms; blocks become lines."""
+"""A web page as the text that is read aloud: no scripts, menus or forms; blocks become lines.
 
-from dataclasses import dataclass
+A simple table - one row of headings, a label opening each row, numbers in all other cells - becomes a line for each
+number, "row: heading: number". Any other table stays as its cells, one a line.
+"""
+
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
 
@@ -80,6 +85,51 @@ _PUBLISHED = frozenset(
 )
 
 
+# What may stand in a cell of numbers: a number with its marks, a note in brackets behind it; or nothing.
+_NUMBER = re.compile(
+    r"[~<>≥≤≈]?\s*[$€£]?\s*\d[\d.,'\u2019\s\u00a0\u202f]*\+?\s*%?\s*(?:\([^()]*\)|\[\w+\]|\*)?"
+)
+_EMPTY = frozenset(("", "-", "–", "—", "n/a", "na", "...", "…"))
+
+
+@dataclass(slots=True)
+class _Table:
+    """The cells of a table as they come; not ``simple`` once a cell spans others or holds a table."""
+
+    opened: int
+    rows: list[list[str]] = field(default_factory=list)
+    caption: str = ""
+    inside: str = ""
+    simple: bool = True
+
+    def add(self, data: str) -> None:
+        """More letters of the caption or of the cell that is open."""
+        if self.inside == "caption":
+            self.caption += data
+        elif self.inside and self.rows and self.rows[-1]:
+            self.rows[-1][-1] += data
+
+    def lines(self) -> list[str] | None:
+        """A line for each number, or None for a table that is not simple."""
+        rows = [[" ".join(cell.split()) for cell in row] for row in self.rows if row]
+        if not self.simple or len(rows) < 2 or len(rows[0]) < 2:
+            return None
+        heads, *body = rows
+        even = all(len(row) == len(heads) for row in body)
+        headed = all(heads[1:]) and not any(_NUMBER.fullmatch(head) for head in heads[1:])
+        labelled = all(row[0] and not _NUMBER.fullmatch(row[0]) for row in body)
+        counted = all(_NUMBER.fullmatch(c) or c.lower() in _EMPTY for row in body for c in row[1:])
+        if not (even and headed and labelled and counted):
+            return None
+        told = [
+            f"{row[0].rstrip(' :')}: {head.rstrip(' :')}: {cell}"
+            for row in body
+            for head, cell in zip(heads[1:], row[1:], strict=True)
+            if cell.lower() not in _EMPTY
+        ]
+        return [" ".join(self.caption.split()), *told] if self.caption.strip() else told
+
+
 @dataclass(slots=True)
 class WebPage:
     """The text of a page as it is read aloud, and the day its own metadata gives."""
@@ -96,6 +146,28 @@ class _Reading(HTMLParser):
         self.pieces: list[str] = []
         self.silent: list[str] = []
         self.page = WebPage()
+        self.table: _Table | None = None
+
+    def _open_in_table(self, tag: str, attrs: dict[str, str | None]) -> None:
+        if self.table is None:
+            self.table = _Table(len(self.pieces)) if tag == "table" else None
+            return
+        if tag == "table" or any((attrs.get(span) or "1").strip() != "1" for span in ("colspan", "rowspan")):
+            self.table.simple = False
+        elif tag == "tr":
+            self.table.rows.append([])
+        elif tag in {"td", "th"} and self.table.rows:
+            self.table.rows[-1].append("")
+        if tag in {"td", "th", "caption"}:
+            self.table.inside = tag
+        elif tag in _BLOCKS:
+            self.table.add(" ")
+
+    def _close_table(self) -> None:
+        lines = self.table.lines() if self.table is not None else None
+        if self.table is not None and lines is not None:
+            self.pieces[self.table.opened :] = ["\n" + "\n".join(lines) + "\n"]
+        self.table = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "meta":
@@ -104,17 +176,24 @@ class _Reading(HTMLParser):
             self._note_day(dict(attrs).get("datetime"))
         if tag in _SILENT and tag not in _VOID:
             self.silent.append(tag)
-        elif tag in _BLOCKS and not self.silent:
-            self.pieces.append("\n- " if tag == "li" else "\n")
+        elif not self.silent:
+            self._open_in_table(tag, dict(attrs))
+            if tag in _BLOCKS:
+                self.pieces.append("\n- " if tag == "li" else "\n")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self.silent:
             del self.silent[self.silent.index(tag) :]
-        elif tag in _BLOCKS and not self.silent:
-            self.pieces.append("\n")
+        elif not self.silent:
+            if tag in _BLOCKS:
+                self.pieces.append("\n")
+            if tag == "table":
+                self._close_table()
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
+            if self.table is not None:
+                self.table.add(data)
             self.pieces.append(" ".join(data.split()) if data.strip() else " ")
             if data[-1:].isspace():
                 self.pieces.append(" ")
