@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from kinward import wiring
 from kinward.cli.app import app
 from kinward.exchange.splink_model import model_of_settings, read_settings
-from kinward.exchange.splink_settings import BACKENDS, NAMES, splink_settings
+from kinward.exchange.splink_settings import BACKENDS, NAMES, OF_WOMAN, splink_settings
 from kinward.model.problem import BadInputError
 from kinward.reunite.evidence import Comparison, EvidenceTable, Level, weight_bits, weights_of_likeness
 from kinward.reunite.model import Model, as_written, model_read
@@ -90,6 +90,21 @@ def test_splink_itself_keeps_what_is_needed(tmp_path: Path) -> None:
     linker = splink.Linker(both, splink_settings(table), log_level=logging.ERROR)
     linker.misc.save_model_to_json(str(tmp_path / "s.json"))
     weighs_the_same(table, read_settings(tmp_path / "s.json", SHIPPED, DAY).evidence)
+
+
+@pytest.mark.parametrize("backend", sorted(BACKENDS))
+def test_an_equal_surname_of_a_grown_woman_weighs_as_hers(backend: str) -> None:
+    comparisons = splink_settings(SHIPPED.evidence, backend)["comparisons"]
+    (family,) = (one for one in comparisons if one["output_column_name"] == "family")
+    counted = [level for level in family["comparison_levels"] if "tf_adjustment_column" in level]
+    assert [level["sql_condition"] for level in counted] == [
+        f"{OF_WOMAN}family_1_l = family_1_r",
+        "family_1_l = family_1_r",
+    ]
+    for level, name in zip(counted, ("family_of_woman", "family"), strict=True):
+        same = SHIPPED.evidence.comparisons[name].levels[0]
+        bits = weight_bits(level["m_probability"], level["u_probability"])
+        assert bits == pytest.approx(weight_bits(same.m, same.u), abs=SHIPPED.evidence.bits_per_step), name
 
 
 def refused(raw: Any) -> set[str]:

@@ -139,10 +139,11 @@ def _comparison(name: str, null: str, bands: Sequence[Band], *, counted: bool) -
         {"sql_condition": null, "label_for_charts": "unknown", "is_null_level": True}
     ]
     if counted:  # Splink counts how many have a value only at a level that says the column is equal
-        same = next(band for band in reversed(bands) if band.level.name == bands[0].level.name)
-        first = replace(same, condition=f"{name}_1_l = {name}_1_r", share=_FIRST_EQUAL[name])
-        rest = (replace(band, share=1 - _FIRST_EQUAL[name]) if band is same else band for band in bands)
-        bands = [first, *rest]
+        share = _FIRST_EQUAL[name]
+        same = [band for band in bands if band.level.name == bands[0].level.name]  # of women, of everybody
+        firsts = [replace(band, condition=_first_equal(name, band), share=share) for band in same]
+        rest = (replace(band, share=1 - share) if band in same else band for band in bands)
+        bands = [*firsts, *rest]
     for place, band in enumerate(bands, start=1):
         m, u = band.chances()
         level = {
@@ -151,10 +152,16 @@ def _comparison(name: str, null: str, bands: Sequence[Band], *, counted: bool) -
             "m_probability": m,
             "u_probability": u,
         }
-        if counted and place == 1:
+        if band.condition.endswith(f"{name}_1_l = {name}_1_r"):
             level["tf_adjustment_column"] = f"{name}_1"
+            level["disable_tf_exact_match_detection"] = True  # its own u is what is counted better
         levels.append(level)
     return {"output_column_name": name, "comparison_levels": levels}
+
+
+def _first_equal(name: str, band: Band) -> str:
+    kind = OF_WOMAN if band.condition.startswith(OF_WOMAN) else ""
+    return f"{kind}{name}_1_l = {name}_1_r"
 
 
 def _name_bands(name: str, table: EvidenceTable, sql: Functions, bits_apart: float) -> list[Band]:
