@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 # Three quarters of the counts on the shared maps are below this; a power of two, so that a draw needs no division.
 _SMALL, _SMALL_BITS = 32, 5
@@ -33,12 +34,25 @@ def draw_binomials(many: Counts, chance: NDArray[np.float32], rng: np.random.Gen
     if many.size < _FEW:
         exact: Counts = rng.binomial(many, chance).astype(many.dtype)
         return exact
+    large = many.min(axis=1) >= _SMALL
+    if not large.any():
+        return _mixed(many, chance, rng)
+    drawn = np.empty_like(many)
+    drawn[large] = _large(many[large], chance[large], rng)
+    if not large.all():
+        drawn[~large] = _mixed(many[~large], chance[~large], rng)
+    return drawn
+
+
+def _mixed(many: Counts, chance: NDArray[np.float32], rng: np.random.Generator) -> Counts:
+    """Rows of small counts, with some large ones among them."""
     drawn: Counts = _small(many, chance, rng).astype(many.dtype, copy=False)
-    large = np.flatnonzero(many >= _SMALL)
-    if len(large):
-        some = many.reshape(-1)[large]
-        where = large // many.shape[1] if chance.shape[1] == 1 else large
-        drawn.reshape(-1)[large] = _large(some, chance.reshape(-1)[where], rng)
+    large = many >= _SMALL
+    where = np.flatnonzero(large)
+    if len(where):
+        alike = chance.shape[1] == 1
+        odds = np.repeat(chance[:, 0], large.sum(axis=1)) if alike else chance.reshape(-1)[where]
+        drawn.reshape(-1)[where] = _large(many.reshape(-1)[where], odds, rng)
     return drawn
 
 
@@ -88,21 +102,36 @@ def _aliases() -> NDArray[np.uint32]:
     return table
 
 
+@cache
+def _normal_quantiles() -> NDArray[np.float32]:
+    """The standard normal at the middle of each of 2**16 equal shares, to 4.3 and with a variance of 1; half the cost of a draw."""
+    quantiles = ndtri((np.arange(1 << 16) + 0.5) / (1 << 16))
+    table: NDArray[np.float32] = (quantiles / quantiles.std()).astype(np.float32)
+    table.setflags(write=False)
+    return table
+
+
 def _large(many: Counts, chance: NDArray[np.float32], rng: np.random.Generator) -> Counts:
-    """Each count with its chance, flat."""
-    mean = np.multiply(many, chance, dtype=np.float64)
-    variance = mean.astype(np.float32)
-    variance *= 1 - chance
-    noise = rng.standard_normal(len(many), dtype=np.float32)
+    """Each count with its chance, in any shapes that fit."""
+    # In single precision: a chance is off by less than 1/10,000,000, a thousandth of what so many people vary.
+    mean = np.multiply(many, chance, dtype=np.float32)
+    variance = mean * (1 - chance)
+    word = rng.integers(0, 1 << 16, size=many.shape, dtype=np.uint16)
+    noise = _normal_quantiles().take(word)
     # Rounding to whole people and the third moment add a twelfth and twice the square of ``skew`` to the variance.
     skew = (1 - 2 * chance) / 6
-    wide = np.sqrt(np.maximum(variance - 1 / 12 - 2 * skew * skew, 0.0)) * noise
+    width = variance - (np.float32(1 / 12) + 2 * skew * skew)
+    np.maximum(width, 0, out=width)
+    np.sqrt(width, out=width)
+    width *= noise
+    mean += width
     noise *= noise
     noise -= 1
     noise *= skew
-    noise += wide
     mean += noise
-    drawn: Counts = np.clip(np.rint(mean), 0, many).astype(many.dtype)
-    few = np.flatnonzero(variance < _WIDE)
-    drawn[few] = rng.binomial(many[few], chance[few])
+    np.rint(mean, out=mean)
+    np.maximum(mean, 0, out=mean)
+    drawn: Counts = np.minimum(mean.astype(many.dtype), many)
+    few = np.nonzero(variance < _WIDE)
+    drawn[few] = rng.binomial(many[few], np.broadcast_to(chance, many.shape)[few])
     return drawn
