@@ -17,6 +17,7 @@ from kinward.casework.suppose import suppose
 from kinward.foresee.scenario import AS_IT_IS, Scenario
 from kinward.model.forecast import Spread
 from kinward.model.protection import Purpose
+from kinward.web.drawing import _from_last_count
 from kinward.web.pages.supposing import _ranges
 
 ZONE = AS_OF.tzinfo
@@ -115,3 +116,18 @@ def test_the_rooms_asked_for_by_region_stand_on_the_page_and_come_as_a_file(as_r
     assert len(lines) == 2 + 337 * len(regions)
     section = page.split('id="regions"')[1].split("</section>")[0]
     assert section.count('<th scope="row">') == len(regions) > 1
+
+
+def test_the_road_the_desks_and_all_fourteen_days_stand_on_the_page(as_role: SignedIn) -> None:
+    page = as_role("analyst").get(reverse("forecast")).content.decode()
+    table = page.split('id="road"')[1].split("</details>")[0]
+    # Each half day of a week with both its ends, then each day of the second.
+    assert table.count('<th scope="row">') == 15 + 7
+    assert "seven of the fourteen days" in page
+
+
+def test_the_fan_opens_at_the_last_count_however_old() -> None:
+    later = [(AS_OF, {"p05": 60.0, "p50": 64.0}), (AS_OF + timedelta(hours=3), {"p05": 61.0, "p50": 66.0})]
+    opened = _from_last_count([(AS_OF - timedelta(days=2), 48.0)], later)
+    assert opened == [(AS_OF - timedelta(days=2), {"p05": 48.0, "p50": 48.0}), *later]
+    assert _from_last_count([(AS_OF, 48.0)], later) == later

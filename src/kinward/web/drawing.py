@@ -35,8 +35,8 @@ def arrivals_chart(
     return _drawn(
         Fan(
             now=forecast.content.as_of,
-            past=_past(counts, "arrived", forecast.content.as_of),
-            ahead=[(hour.at, asdict(hour.arrivals)) for hour in ahead],
+            past=(past := _past(counts, "arrived", forecast.content.as_of)),
+            ahead=_from_last_count(past, [(hour.at, asdict(hour.arrivals)) for hour in ahead]),
             persistence=[(hour.at, hour.persistence) for hour in ahead if hour.persistence is not None],
             dots=_dots(counts, "arrived", forecast.content.as_of),
         ),
@@ -53,8 +53,8 @@ def state_rooms_chart(
     return _drawn(
         Fan(
             now=forecast.content.as_of,
-            past=_past(counts, "in_state_rooms", forecast.content.as_of),
-            ahead=[(hour.at, asdict(hour.state_rooms)) for hour in ahead],
+            past=(past := _past(counts, "in_state_rooms", forecast.content.as_of)),
+            ahead=_from_last_count(past, [(hour.at, asdict(hour.state_rooms)) for hour in ahead]),
             persistence=(),
             dots=_dots(counts, "in_state_rooms", forecast.content.as_of),
             levels=[
@@ -104,6 +104,16 @@ def _wording(fan: Fan) -> Wording:
         shares={"90": gettext("(90 %)"), "50": gettext("(50 %)")},
         zone=zone,
     )
+
+
+def _from_last_count(
+    past: Sequence[tuple[datetime, float]], ahead: list[tuple[datetime, dict[str, float]]]
+) -> list[tuple[datetime, dict[str, float]]]:
+    """The fan opens at the last count, however old it is: what came between is foreseen as well, and is no jump."""
+    if not past or not ahead or past[-1][0] >= ahead[0][0]:
+        return ahead
+    at, value = past[-1]
+    return [(at, dict.fromkeys(ahead[0][1], value)), *ahead]
 
 
 def _thinned(forecast: ForecastSeen, hours: int) -> list[HourAhead]:

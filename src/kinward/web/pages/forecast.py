@@ -138,6 +138,7 @@ def _shown(visit: Visit, problems: tuple[Problem, ...] = ()) -> HttpResponse:
             "arrivals": arrivals_chart(page.forecast, page.counts, hours=_HOURS_SHOWN),
             "state_rooms": state_rooms_chart(page.forecast, page.counts, page.capacities, hours=_HOURS_SHOWN),
             "twice_a_day": _every_twelve_hours(page),
+            "rooms_counted_at": _last_count_if_old(page, "in_state_rooms"),
             "periods": [one for one in page.forecast.content.periods if one.hours > 1 and _soon(page, one)],
             "regions": _regions(visit, page),
             "capacities": [(capacity_words(full.capacity), full.passes) for full in page.roofs_full],
@@ -163,12 +164,21 @@ def _soon(page: ForecastPage, period: PeriodAhead) -> bool:
     return ahead < timedelta(days=2 if period.hours < 24 else 7)
 
 
+def _last_count_if_old(page: ForecastPage, measure: str) -> datetime | None:
+    """When that was counted last, if it was more than a day before the forecast."""
+    assert page.forecast is not None
+    as_of = page.forecast.content.as_of
+    moments = [datetime.fromisoformat(one.at) for one in page.counts if one.measure == measure]
+    last = max((at for at in moments if at <= as_of), default=None)
+    return last if last is not None and as_of - last > timedelta(days=1) else None
+
+
 def _every_twelve_hours(page: ForecastPage) -> list[HourAhead]:
-    """The table beside the picture: each twelfth hour of the week."""
+    """The tables beside the pictures: each twelfth hour of the week, then each day as far as was foreseen."""
     assert page.forecast is not None
     ends: datetime = page.forecast.content.as_of + timedelta(hours=_HOURS_SHOWN)
     return [
         hour
         for number, hour in enumerate(page.forecast.content.hours)
-        if number % 12 == 0 and hour.at <= ends
+        if number % (12 if hour.at <= ends else 24) == 0
     ]
