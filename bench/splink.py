@@ -8,6 +8,7 @@ identical  from descriptions to the ten best of each request, both weighing ever
            --same-requests (20,501 by 496 are 10 million): the pairs are counted in both, and those kinward ranks are
            compared with Splink's pair by pair
 right      first place and first ten across scripts, for Splink's defaults on names as written and on our keys
+first      with --first-equal alone, on the train split: how often an equal spelling is the first of both
 Splink has two threads and stays in DuckDB: no pair but the best becomes a row of Python. Kinward is one process, and two
 where it says so. CPU seconds are printed beside wall time: ratios of CPU hold on a machine that does other things too.
 """
@@ -41,6 +42,7 @@ from kinward.exchange.splink_settings import levels_by_weight, splink_rows, spli
 from kinward.model.description import Description
 from kinward.reunite.adding import is_fast
 from kinward.reunite.index import Index, Ranking
+from kinward.reunite.spoken import spoken
 
 T = TypeVar("T")
 Described = Sequence[Description]
@@ -56,9 +58,13 @@ def main() -> None:
     options.add_argument("--same-people", type=int, default=20_500)
     options.add_argument("--same-requests", type=int, default=500)
     options.add_argument("--right", type=int, default=1, help="0 leaves out who is right")
+    options.add_argument("--first-equal", action="store_true", help="count that and nothing else")
     options.add_argument("--split", choices=sorted(SEED_OF_SPLIT), default="test")
     options.add_argument("--shared", type=Path, help="not used: this data is made here")
     asked = options.parse_args()
+    if asked.first_equal:
+        first_equal(asked.people)
+        return
     try:
         import splink  # noqa: F401 - an extra
     except ImportError:
@@ -78,6 +84,26 @@ def main() -> None:
     if asked.same_people:
         _, people, requests, _ = _made(asked.split, asked.same_people, asked.same_requests)
         identical(people, requests)
+
+
+def first_equal(people: int) -> None:
+    """Of true pairs with an equal spelling of a name, how many have it first in both: _FIRST_EQUAL of the settings."""
+    found = dataset("train", people, per_pair=300)
+    registered, requests = described(found)
+    tables, table = wiring.name_tables(), wiring.evidence_table()
+    digits = int(table.comparisons["phone"].figures["digits_compared"])
+    person_of = {one.id: one for one in registered}
+    request_of = {one.id: one for one in requests}
+    pairs = [
+        (spoken(request_of[row.request], tables, digits), spoken(person_of[row.person], tables, digits))
+        for row in found.truth
+        if row.person
+    ]
+    for name in ("given", "family", "father"):
+        folds = [[[fold for fold, _ in getattr(one, name)] for one in pair] for pair in pairs]
+        equal = [(mine[0], theirs[0]) for mine, theirs in folds if set(mine) & set(theirs)]
+        first = sum(mine == theirs for mine, theirs in equal)
+        print(f"{name}: {first / len(equal):.3f} of {len(equal):,} true pairs with an equal spelling")
 
 
 def _made(split: str, people: int, requests: int) -> tuple[Dataset, Described, Described, Sequence[Truth]]:
