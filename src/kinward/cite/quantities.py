@@ -502,6 +502,8 @@ def _is_not_exceeded(tokens: Sequence[Token], start: int, number: int, words: Wo
     exceeds = any(t.low in words.sets["grammar.exceeds"] for t in tokens[start:number])
     near = max(0, start - 4)
     negation = words.look("modality.negated").first(tokens, near, start) if exceeds else None
+    if exceeds and any(words.has("grammar.unlikely", t.low) for t in tokens[near:start]):
+        return True
     return negation is not None and not any(t.kind == "mark" for t in tokens[negation.end : start])
 
 

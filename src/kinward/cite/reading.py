@@ -758,9 +758,12 @@ def _without_hearers(
     """“told reporters in N'Djamena that 30,000 had crossed”: where it was told is not where they went."""
     if cue is None or cue.rule != "before" or not start <= cue.start < quantity.hedge_start:
         return tokens[start : clause.end]
-    that = next(
-        (k for k in range(cue.end, quantity.hedge_start) if words.has("speech.that", tokens[k].low)), cue.end
+    before = range(cue.end, quantity.hedge_start)
+    told = words.has("speech.to_whom", tokens[cue.end].low) and not any(
+        words.look("counts").at(tokens, k) for k in before
     )
+    unmarked = quantity.hedge_start if told else cue.end
+    that = next((k for k in before if words.has("speech.that", tokens[k].low)), unmarked)
     return (*tokens[start : cue.end], *tokens[that : clause.end])
 
 
@@ -827,7 +830,8 @@ def _stance(
     unclear = next(
         (
             h
-            for h in words.look("modality.unclear").all(tokens, said, clause.end)
+            for name in ("modality.unclear", "modality.asked")
+            for h in words.look(name).all(tokens, said, clause.end)
             if not _of_another(tokens, quantity, h.start, words)
         ),
         None,
