@@ -11,7 +11,7 @@ from kinward.foresee.crossing import forecast_crossing
 from kinward.foresee.priors import crossing_priors
 from kinward.foresee.record import body_of_forecast, forecast_of_body
 from kinward.foresee.scenario import AS_IT_IS, Scenario, scenario_of, wrong_fields
-from kinward.foresee.scores import crps, how_it_fared, total_at, track_record
+from kinward.foresee.scores import better, crps, how_it_fared, total_at, track_record
 from kinward.model.forecast import CrossingForecast, CumulativeCount, Spread
 from kinward.resources.tables import table
 from kinward.wiring import chance
@@ -131,3 +131,7 @@ def test_the_record_waits_for_the_truth_and_means_over_forecasts() -> None:
     record = track_record(fared)
     assert [(one.hours_ahead, one.many) for one in record] == [(12, 1), (24, 1)]
     assert record[0].persistence_off == pytest.approx(0.0, abs=0.01)
+    assert all(one.counted for one in fared)
+    between = how_it_fared(early, [totals[0], totals[-1]], (12,))
+    assert not between[0].counted
+    assert {better(one) for one in record} == {"persistence"}

@@ -1,5 +1,6 @@
 """What-ifs, the record of earlier forecasts and the hours as a file."""
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -98,6 +99,9 @@ def test_an_earlier_forecast_stands_beside_what_came(outside: Outside, as_role: 
     assert all(one.came > 0 and 0 <= one.off < 3 for one in record.fared)
     text = as_role("analyst").get(reverse("forecast-record")).content.decode()
     assert text.count('<th scope="row">') == 4
+    assert "Better so far" in text
+    assert text.count("between two counts") == sum(not one.counted for one in record.fared)
+    assert not re.search(r"\d\.\d{3,}", text), "a raw float"
 
 
 def test_the_hours_come_as_csv_with_tags(as_role: SignedIn) -> None:

@@ -14,7 +14,10 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Fared:
-    """One forecast beside what came so many hours later. ``off`` are shares of what came, ``crps`` people."""
+    """One forecast beside what came so many hours later. ``off`` are shares of what came, ``crps`` people.
+
+    ``counted``: somebody counted at that very moment; otherwise what came is read between two counts.
+    """
 
     as_of: datetime
     hours_ahead: int
@@ -25,6 +28,7 @@ class Fared:
     held: bool
     persistence_off: float | None
     persistence_crps: float | None
+    counted: bool
 
 
 def crps(spread: Spread, truth: float) -> float:
@@ -41,6 +45,7 @@ def how_it_fared(
 ) -> tuple[Fared, ...]:
     """The forecast at each horizon that the totals (of arrivals, in the order of time) reach."""
     found = []
+    moments = {at for at, _total in totals}
     for hours in horizons:
         came = total_at(totals, forecast.as_of + hours * _HOUR)
         if came is None or came <= 0 or hours >= len(forecast.hours):
@@ -58,6 +63,7 @@ def how_it_fared(
                 held=hour.arrivals.p05 <= came <= hour.arrivals.p95,
                 persistence_off=None if plain is None else plain / came,
                 persistence_crps=plain,
+                counted=forecast.as_of + hours * _HOUR in moments,
             )
         )
     return tuple(found)

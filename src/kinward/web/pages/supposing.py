@@ -18,6 +18,7 @@ from kinward.casework.see_regions import rooms_asked_by_region
 from kinward.casework.suppose import Supposed, suppose
 from kinward.foresee.crossing import NothingCountedError
 from kinward.foresee.scenario import Scenario, scenario_of, wrong_fields
+from kinward.foresee.scores import better
 from kinward.model.forecast import PassMoments, Spread
 from kinward.model.problem import Message, Problem
 from kinward.web.shown import moment, number, probability_words, rounded
@@ -214,11 +215,15 @@ def _when(passes: PassMoments) -> str:
     return f"{moment(passes.p05)} – {moment_or_later(passes.p95)} ({likely})"
 
 
+_BETTER = {"forecast": _("the forecast"), "persistence": _("at this rate"), "": "–"}
+
+
 def record(visit: Visit) -> HttpResponse:
     """How each earlier forecast fared beside what was counted later."""
     page = see_record(visit.outside, visit.actor, visit.purpose)
-    rows = [(one, one.as_of + timedelta(hours=one.hours_ahead)) for one in page.fared]
-    return visit.show("forecast_record.html", page=page, rows=rows)
+    rows = [(one, one.as_of + timedelta(hours=one.hours_ahead), round(one.came)) for one in page.fared]
+    records = [(one, _BETTER[better(one)]) for one in page.by_horizon]
+    return visit.show("forecast_record.html", page=page, rows=rows, records=records)
 
 
 def hours(visit: Visit) -> HttpResponse:
