@@ -81,6 +81,7 @@ _NOT_SAID = [
     ("Neither the army nor UNIFIL confirmed that 900 villagers had fled.", "uncertain"),
     ("Officials could not say whether 300 people had crossed.", "uncertain"),
     ("Sərhəd bağlansa, 5 min nəfər qala bilər.", "hypothetical"),
+    ("The minister, asked whether the camp was full, said 5,000 people had crossed.", "asserts"),
     ("No. 10 said that 900 villagers had fled.", "asserts"),
     ("No official confirmed that 900 villagers had fled.", "uncertain"),
     ("Asked whether 80,000 had crossed, the minister declined to comment.", "uncertain"),

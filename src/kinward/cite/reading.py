@@ -32,7 +32,7 @@ from kinward.cite.quantities import Quantity, is_said_to_be_none, quantities_in,
 from kinward.cite.relations import relations_in
 from kinward.cite.speakers import Memory, Spoken, elided_speaker, speaker_of, spoken
 from kinward.cite.tokens import Sentence, Token, sentences_of, tokens_of
-from kinward.cite.words import Words
+from kinward.cite.words import Hit, Words
 from kinward.model.problem import Message
 from kinward.model.report import (
     ASK,
@@ -830,8 +830,10 @@ def _stance(
     unclear = next(
         (
             h
-            for name in ("modality.unclear", "modality.asked")
-            for h in words.look(name).all(tokens, said, clause.end)
+            for h in (
+                *words.look("modality.unclear").all(tokens, said, clause.end),
+                *_asked(tokens, said, quantity, words),
+            )
             if not _of_another(tokens, quantity, h.start, words)
         ),
         None,
@@ -867,6 +869,13 @@ def _stance(
     elif cue is None and (words.has("clauses.condition", tokens[clause.start].low) or supposed):
         return Stance.HYPOTHETICAL, Modality.CONDITIONAL
     return spoken_as, modality
+
+
+def _asked(tokens: Sequence[Token], start: int, quantity: Quantity, words: Words) -> Iterator[Hit]:
+    """“Asked whether 80,000 had crossed”; but "asked whether it was full, he said 5,000 had" answers."""
+    for hit in words.look("modality.asked").all(tokens, start, quantity.hedge_start):
+        if words.look("speech").first(tokens, hit.end, quantity.hedge_start) is None:
+            yield hit
 
 
 def _inner_stance(heard: _Heard, cue: Cue, quantity: Quantity, words: Words) -> Stance | None:
