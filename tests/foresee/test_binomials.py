@@ -35,6 +35,10 @@ def test_mean_and_variance_are_the_binomials(many: int, odds: float) -> None:
     assert people.var() == pytest.approx(variance, rel=0.02)
 
 
+def test_a_very_small_chance_of_few_people_varies_an_eighth_more_at_most() -> None:
+    assert 31 * 0.001 * 0.96 < drawn(31, 0.001).var() < 31 * 0.001 * 1.16
+
+
 @pytest.mark.parametrize("many", [0, 1, 31, 32, 5_000])
 def test_what_is_certain_is_certain(many: int) -> None:
     assert (drawn(many, 1.0) == many).all()

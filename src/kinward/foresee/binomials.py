@@ -28,8 +28,8 @@ def draw_binomials(many: Counts, chance: NDArray[np.float32], rng: np.random.Gen
     The law is the binomial's, in three ways by what is cheapest. Below 32 people: Walker's alias method (Vose 1991, IEEE
     Trans. Softw. Eng. 17(9)) from a table of every count and chance. Above, with a variance of at least 4: a normal
     draw put right by the third moment (Cornish and Fisher 1938) and rounded. The few that are left: numpy's exact draw.
-    Mean and variance are the binomial's, the variance to 1/100, or 1/30 where one in a hundred or fewer go
-    (tests/foresee/test_binomials.py).
+    Mean and variance are the binomial's, the variance to 2/100, or up to 1/8 too large where of fewer than 32 people
+    less than one in 100 goes (tests/foresee/test_binomials.py).
     """
     if many.size < _FEW:
         exact: Counts = rng.binomial(many, chance).astype(many.dtype)
