@@ -176,3 +176,15 @@ def test_a_web_of_markers_is_followed_only_so_far(tmp_path: Path) -> None:
     routes = "".join(f"{one},{other},50,\n" for one, other in roads)
     there = movement(tmp_path, locations=web, routes=FILES["input_csv/routes.csv"] + routes)
     assert move_compatibly(there, COMPATIBLE, 2, chance(0))[-1].sum() > 0
+
+
+def test_who_has_only_a_web_of_markers_to_go_through_still_arrives(tmp_path: Path) -> None:
+    """A grid of 36 has more ways than are followed; it once had none, and everybody stayed."""
+    side = range(6)
+    web = LOCATIONS + "".join(f"M{row}{column},R,Here,0,0,marker,,\n" for row in side for column in side)
+    across = "".join(f"M{row}{column},M{row}{column + 1},10,\n" for row in side for column in side[:-1])
+    down = "".join(f"M{row}{column},M{row + 1}{column},10,\n" for row in side[:-1] for column in side)
+    to_and_from = "Alt,M00,10,\nM55,Cor,10,\n"
+    header = FILES["input_csv/routes.csv"].splitlines()[0] + "\n"
+    there = movement(tmp_path, locations=web, routes=header + to_and_from + across + down)
+    assert move_compatibly(there, COMPATIBLE, 2, chance(0))[-1].sum() > 0

@@ -6,7 +6,7 @@ ensemble at once (kinward.foresee.binomials). Cost follows the map and not the p
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import Any
@@ -222,7 +222,7 @@ def _ways(movement: Movement, roads: Sequence[tuple[int, int, int]]) -> list[lis
     ways: list[list[_Way]] = []
     for place in range(len(movement.places)):
         found: list[_Way] = []
-        # The shortest first, so that what is cut off in a web of markers is what nobody would take.
+        # The shortest first; where a web of markers has too many, the shortest to each end are kept beside those found.
         beyond: list[tuple[float, int, tuple[int, ...], tuple[int, ...]]] = [(0.0, place, (place,), ())]
         while beyond and len(found) + len(beyond) < _WAYS_MOST:
             km, at, seen, passed = heappop(beyond)
@@ -234,8 +234,32 @@ def _ways(movement: Movement, roads: Sequence[tuple[int, int, int]]) -> list[lis
                     heappush(beyond, (far, end, (*seen, end), (*passed, number)))
                 else:
                     found.append(_Way(end, far, (*passed, number)))
+        if beyond:
+            known = {way.end for way in found}
+            found += [way for way in _shortest_ways(movement, leaving, place) if way.end not in known]
         ways.append(found)
     return ways
+
+
+def _shortest_ways(
+    movement: Movement, leaving: Mapping[int, Sequence[tuple[int, int]]], place: int
+) -> Iterator[_Way]:
+    """The shortest way from a place to each next one that is no marker (Dijkstra, through markers only)."""
+    nearest: dict[int, _Way] = {}
+    settled: set[int] = set()
+    beyond: list[tuple[float, int, tuple[int, ...]]] = [(0.0, place, ())]
+    while beyond:
+        km, at, passed = heappop(beyond)
+        if at in settled:
+            continue
+        settled.add(at)
+        for end, number in leaving[at]:
+            far = km + movement.roads[number].km
+            if movement.places[end].kind is PlaceKind.MARKER:
+                heappush(beyond, (far, end, (*passed, number)))
+            elif end != place and (end not in nearest or far < nearest[end].km):
+                nearest[end] = _Way(end, far, (*passed, number))
+    yield from nearest.values()
 
 
 # ------------------------------------------------------------------------------------------ the people
