@@ -57,8 +57,12 @@ def rooms_by_region(
 
 
 def _weights(regions: Sequence[str], said: Sequence[RegionSaid], priors: RegionPriors) -> Floats:
-    rooms = np.array([_middle(one.rooms for one in said if one.region == region) for region in regions])
-    claimed = np.array([_middle(one.share for one in said if one.region == region) for region in regions])
+    rooms: Floats = np.array(
+        [_middle(one.rooms for one in said if one.region == region) for region in regions]
+    )
+    claimed: Floats = np.array(
+        [_middle(one.share for one in said if one.region == region) for region in regions]
+    )
     claimed *= priors.claim_weighs_rooms
     whole = rooms.sum()
     result: Floats = rooms * min(1.0, priors.rooms_tell_most / whole) if whole else rooms
