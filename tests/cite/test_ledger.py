@@ -135,3 +135,11 @@ def test_room_in_another_crisis_is_not_set_against_a_demand(read: Read) -> None:
     demand = read("UNHCR said 120,000 people will arrive in Armenia.", file="a.txt").figures
     room = read("The ministry said there was space for 40,000 people in Turkey.", file="b.txt").figures
     assert ledger_of((*demand, *room)).shortfalls == ()
+
+
+def test_a_rate_is_never_set_against_a_count(read: Read) -> None:
+    text = "The ministry said 5,000 people a day had arrived in Goris. UNHCR said 42,000 people had arrived in Goris."
+    rows = ledger_of(read(text).figures).rows
+    assert len(rows) == 2
+    assert [row.highest for row in rows if any("a rate" in flag.text for flag in row.flags)] == [5_000]
+    assert not any(SPEAKERS_DISAGREE in row.flags for row in rows)

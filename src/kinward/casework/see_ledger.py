@@ -254,6 +254,8 @@ def figure_of(line: ClaimLine) -> Figure:
         restates=said.get("restates"),
         equivalent_of=said.get("equivalent_of"),
         part_of=said.get("part_of"),
+        per=said.get("per"),
+        measure=said.get("measure"),
         planning_relevant=said.get("planning_relevant", True) is not False,
         state=ReviewState(line.state),
     )

@@ -1,7 +1,7 @@
 """The ledger: one row per question and day, the speakers side by side, nothing averaged and nobody counted twice."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kinward.model.problem import Message
 from kinward.model.report import Counts, Figure, Modality, Place, Qualifier, ReviewState, Stance, Unit
@@ -94,20 +94,30 @@ def ledger_of(figures: Sequence[Figure]) -> Ledger:
 
     Restatements fold into the figure they restate. A later word replaces an earlier one only by the same speaker
     on the same measure and place, and the earlier stays, marked. Where no place was read, figures of different
-    reports stand in different rows: they may be told of different crises, and are not set against each other.
+    reports stand in different rows: they may be told of different crises, and are not set against each other. A rate
+    stands apart from counts.
     """
     kept = [f for f in figures if f.state != ReviewState.REJECTED]
-    groups: dict[tuple[_Question, str | None], list[list[Figure]]] = {}
+    groups: dict[tuple[_Question, str | None, str | None], list[list[Figure]]] = {}
     for family in _families(kept):
         head = family[0]
         apart = head.report if _where(head.place) is None else None
         question = (head.counts, head.unit, _where(head.place), _day(head))
-        groups.setdefault((question, apart), []).append(family)
+        groups.setdefault((question, apart, head.per), []).append(family)
     superseded = _superseded(kept)
     doubts = _doubts(kept)
-    rows = tuple(_row(question, families, superseded, doubts) for (question, _), families in groups.items())
+    rows = tuple(
+        _as_rate(_row(question, families, superseded, doubts))
+        if per
+        else _row(question, families, superseded, doubts)
+        for (question, _apart, per), families in groups.items()
+    )
     assert sum(row.mentions for row in rows) == len(kept), "a figure fell out of the ledger"
     return Ledger(rows, shortfalls_of(kept))
+
+
+def _as_rate(row: Row) -> Row:
+    return replace(row, flags=(*row.flags, Message("a rate, not a count: never to be set against counts")))
 
 
 def key_of(figure: Figure) -> str:
