@@ -56,7 +56,11 @@ def _more(
     beside = "+" * (1 + max((one.id.count("+") for one in ordered), default=0))
     again = [
         replace(
-            one, id=f"{one.id}{beside}{copy}", relatives_placed_at="", never_with=frozenset(), refuses=frozenset()
+            one,
+            id=f"{one.id}{beside}{copy}",
+            relatives_placed_at="",
+            never_with=frozenset(),
+            refuses=frozenset(),
         )
         for copy in range(1, int(share) + 2)
         for number, one in enumerate(ordered, start=1)
