@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from kinward.foresee.crossing import NothingCountedError, forecast_crossing
+from kinward.foresee.crossing import NothingCountedError, _stands, forecast_crossing
 from kinward.foresee.priors import CrossingPriors, crossing_priors
 from kinward.foresee.record import body_of_forecast, forecast_of_body
 from kinward.model.event import canonical
@@ -259,3 +259,15 @@ def test_a_figure_that_a_person_recommends_weighs_more_and_silences_nobody() -> 
     assert [one.before for one in plain.pool_weights[:3]] == pytest.approx([0.2833] * 3, abs=1e-3)
     assert before == pytest.approx([0.51, 0.17, 0.17, 0.15], abs=1e-3)
     assert marked.pool.p50 < plain.pool.p50
+
+
+def test_what_the_counts_told_is_kept_for_the_next_supposition_and_changes_no_answer() -> None:
+    counts, claims = steady(48, 500), (pool(60_000, 60_000),)
+    _stands.cache_clear()
+    first, again = foreseen(counts, claims), foreseen(counts, claims)
+    assert _stands.cache_info().hits == 1
+    assert first == again
+    later = [*counts, CumulativeCount(at(49), arrivals=26_700, speaker="desk", source_id="c49")]
+    for other in (foreseen(later, claims), foreseen(counts), foreseen(counts, claims, seed=2)):
+        assert other.hours != first.hours
+    assert _stands.cache_info().hits == 1, "other counts, other claims, other chance: nothing is taken over"

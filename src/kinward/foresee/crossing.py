@@ -2,9 +2,11 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -75,7 +77,18 @@ def forecast_crossing(
         desks_counted=any(count.registered is not None for _, count in known),
     )
     waits = [(claims[index], _midday(claims[index], as_of)) for index in sorted_claims.queue]
-    state = _as_it_stands(known, waits, as_of, beforehand, rng)
+    asked = _Asked(
+        known,
+        tuple(claims),
+        as_of,
+        repr(priors),
+        repr(rng.bit_generator.state),
+        tuple(waits),
+        beforehand,
+        rng,
+    )
+    stands, rng.bit_generator.state = _stands(asked)
+    state = stands.copy()
     seen = _Seen(tuple(count for _, count in known))
     _never_below_last_count(state, seen)
     ahead = _Ahead.of(
@@ -178,6 +191,28 @@ class _Seen:
 
 
 # ------------------------------------------------------------------------------------------ up to as_of
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the particles know, and the chance they are drawn by: the same gives the same."""
+
+    known: tuple[Indexed, ...]
+    claims: tuple[PlanningClaim, ...]
+    as_of: datetime
+    priors: str
+    chance: str
+    waits: tuple[tuple[PlanningClaim, datetime], ...]
+    beforehand: Beforehand = field(compare=False)
+    rng: np.random.Generator = field(compare=False)
+
+
+@lru_cache(maxsize=2)
+def _stands(asked: _Asked) -> tuple[Floats, Mapping[str, Any]]:
+    """The particles and the state of chance behind them, kept for the next supposition: none changes what was counted."""
+    state = _as_it_stands(asked.known, asked.waits, asked.as_of, asked.beforehand, asked.rng)
+    state.flags.writeable = False
+    return state, asked.rng.bit_generator.state
+
+
 def _as_it_stands(
     known: Sequence[Indexed],
     waits: Sequence[tuple[PlanningClaim, datetime]],
