@@ -43,7 +43,8 @@ def bits_together(sought: Spoken, people: People, agree_at: float, own: Sequence
     ]
     if not pairs or not people.count:
         return 0.0
-    rows = _without(_rows_counted(people.size, _COUNTED_MOST), own)
+    every = _rows_counted(people.size, _COUNTED_MOST)
+    rows = _without(every, own)
     agreeing = np.zeros(len(rows), np.uint8)  # a bit for each column
     of_each: list[int] = []
     for place, (_, names, forms) in enumerate(columns):
@@ -54,7 +55,8 @@ def bits_together(sought: Spoken, people: People, agree_at: float, own: Sequence
     counted = np.zeros(1 << len(columns), np.bool_)
     counted[[1 << one | 1 << other for one, other in pairs]] = True
     together = int(np.count_nonzero(counted.take(agreeing)))
-    people_counted = max(1.0, len(rows) * people.count / people.size)
+    # Rows of people who were taken out are empty and count nobody; the own ones are all there.
+    people_counted = max(1.0, len(every) * people.count / people.size - (len(every) - len(rows)))
     by_chance = sum(of_each[one] * of_each[other] for one, other in pairs) / people_counted
     return max(0.0, log2((together + _BESIDE) / (by_chance + _BESIDE)))
 

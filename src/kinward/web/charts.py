@@ -11,6 +11,7 @@ from itertools import pairwise
 
 Point = tuple[datetime, float]
 
+_SEEN = 0.15  # units: less than a sixth of a pixel on any screen the page is made for
 # Bands from the widest in, as (low, high) keys of a spread. A chart leaves out a band whose keys are not there.
 _BANDS = (("90", "p05", "p95"), ("80", "p10", "p90"), ("50", "p25", "p75"))
 
@@ -321,7 +322,19 @@ def bar(parts: Sequence[tuple[str, int]]) -> tuple[Part, ...]:
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "".join(f"{'L' if number else 'M'}{_n(x)} {_n(y)}" for number, (x, y) in enumerate(points))
+    told = _telling(points)
+    return "".join(f"{'L' if number else 'M'}{_n(x)} {_n(y)}" for number, (x, y) in enumerate(told))
+
+
+def _telling(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Without the points that lie on the line between their neighbours, as far as an eye can see: the same picture, smaller."""
+    kept = list(points[:1])
+    for (x, y), (next_x, next_y) in pairwise(points[1:]):
+        begun_x, begun_y = kept[-1]
+        on_the_line = begun_y + (next_y - begun_y) * (x - begun_x) / ((next_x - begun_x) or 1.0)
+        if abs(on_the_line - y) >= _SEEN:
+            kept.append((x, y))
+    return [*kept, *points[1:][-1:]]
 
 
 def _n(value: float) -> str:

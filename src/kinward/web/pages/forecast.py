@@ -137,7 +137,7 @@ def _shown(visit: Visit, problems: tuple[Problem, ...] = ()) -> HttpResponse:
         drawn = {
             "arrivals": arrivals_chart(page.forecast, page.counts, hours=_HOURS_SHOWN),
             "state_rooms": state_rooms_chart(page.forecast, page.counts, page.capacities, hours=_HOURS_SHOWN),
-            "twice_a_day": _every_twelve_hours(page),
+            "daily": _every_day(page),
             "rooms_counted_at": _last_count_if_old(page, "in_state_rooms"),
             "periods": [one for one in page.forecast.content.periods if one.hours > 1 and _soon(page, one)],
             "regions": _regions(visit, page),
@@ -173,12 +173,7 @@ def _last_count_if_old(page: ForecastPage, measure: str) -> datetime | None:
     return last if last is not None and as_of - last > timedelta(days=1) else None
 
 
-def _every_twelve_hours(page: ForecastPage) -> list[HourAhead]:
-    """The tables beside the pictures: each twelfth hour of the week, then each day as far as was foreseen."""
+def _every_day(page: ForecastPage) -> list[HourAhead]:
+    """The tables beside the pictures: each day as far as was foreseen. Every hour is in the file."""
     assert page.forecast is not None
-    ends: datetime = page.forecast.content.as_of + timedelta(hours=_HOURS_SHOWN)
-    return [
-        hour
-        for number, hour in enumerate(page.forecast.content.hours)
-        if number % (12 if hour.at <= ends else 24) == 0
-    ]
+    return list(page.forecast.content.hours[::24])
