@@ -4,9 +4,9 @@
 
 Wall time and processor time stand beside each other: on a machine with other work only the second says what Kinward
 needs. Measured (200 sites, 3,805 rooms, 4,000 households, 400 decisions, seed 1, little else running): a decision with
-storage takes 3.9 ms in the middle by the clock, p99 7.5 ms by the clock and 6.8 ms of the processor, so that the bar is
-missed (4.3 ms before every form was compared with what was sent before); prices 1.2 s; nobody
-of 2,249 was moved. Exit code 1 when a bar is missed by processor time, or when anybody with rooms was moved.
+storage takes 3.3 ms in the middle by the clock, p99 5.9 ms by the clock and 4.8 ms of the processor; another run minutes
+before gave 7.5 and 6.8 ms; prices 1.2 s; nobody of 2,249 was moved.
+Exit code 1 when a bar is missed by processor time, or when anybody with rooms was moved.
 """
 
 import argparse
